@@ -1,0 +1,742 @@
+//! Every mistake that the program can report, one function each. Reading this file is reading all that
+//! expound ever says to an author; the wording is the function's whole job.
+//!
+//! Grouped as the pipeline finds them: `site.toml`, loading, resolving, quotations, planning, rendering.
+
+use super::{Diagnostic, Location, NearPassage, did_you_mean, quoted};
+use crate::path::{OutputPath, SourcePath};
+
+// ---- site.toml --------------------------------------------------------------------------------------
+
+/// The file is not TOML.
+pub(crate) fn toml_syntax(at: Location, what: &str) -> Diagnostic {
+    Diagnostic::error("toml-syntax", format!("`{}` is not valid TOML", at.path)).at(at).label(what.trim())
+}
+
+/// A key that means nothing.
+pub(crate) fn unknown_setting(at: Location, key: &str, table: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::error("unknown-key", format!("{table} has no key `{key}`"))
+        .at(at)
+        .label("unknown key")
+        .help_if(did_you_mean(key, known.iter().copied()))
+}
+
+/// A key that must be there is not.
+pub(crate) fn missing_setting(at: Location, table: &str, key: &str) -> Diagnostic {
+    Diagnostic::error("missing-key", format!("{table} needs the key `{key}`")).at(at)
+}
+
+/// A value of the wrong type.
+pub(crate) fn wrong_setting_type(at: Location, key: &str, expected: &str, found: &str) -> Diagnostic {
+    let article = if found.starts_with(['a', 'i', 'o']) { "an" } else { "a" };
+    Diagnostic::error("wrong-type", format!("`{key}` must be {expected}"))
+        .at(at)
+        .label(format!("this is {article} {found}"))
+}
+
+/// A word that is not one of those allowed.
+pub(crate) fn setting_not_one_of(at: Location, key: &str, typed: &str, allowed: &[&str]) -> Diagnostic {
+    Diagnostic::error("not-in-enum", format!("`{key}` cannot be `{typed}`"))
+        .at(at)
+        .label("not a known value")
+        .help_if(did_you_mean(typed, allowed.iter().copied()))
+        .help(format!("it can be {}", quoted(allowed)))
+}
+
+/// The site's address is not one.
+pub(crate) fn bad_base_url(at: Location, typed: &str) -> Diagnostic {
+    Diagnostic::error("bad-url", format!("`base_url` cannot be `{typed}`"))
+        .at(at)
+        .label("not an address that a browser can open")
+        .help("write the whole address, for example `https://example.org/`")
+}
+
+/// A name that the program keeps for itself.
+pub(crate) fn reserved_name(at: Location, what: &str, name: &str) -> Diagnostic {
+    Diagnostic::error("reserved-name", format!("a {what} cannot be called `{name}`"))
+        .at(at)
+        .label("every page has this already")
+}
+
+/// Two kinds in one folder.
+pub(crate) fn kinds_share_path(at: Location, kind: &str, other: &str, path: &str) -> Diagnostic {
+    Diagnostic::error("shared-path", format!("the kinds `{other}` and `{kind}` share the path `{path}`"))
+        .at(at)
+        .help("give each kind a folder of its own")
+}
+
+/// A field that the kind does not have.
+pub(crate) fn unknown_field_name<'a>(
+    at: Location,
+    typed: &str,
+    kind: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    Diagnostic::error("unknown-field", format!("the kind `{kind}` has no field `{typed}`"))
+        .at(at)
+        .help_if(did_you_mean(typed, known))
+}
+
+/// A relation that the kind does not have.
+pub(crate) fn unknown_relation_name<'a>(
+    at: Location,
+    typed: &str,
+    kind: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    Diagnostic::error("unknown-relation", format!("the kind `{kind}` has no relation `{typed}`"))
+        .at(at)
+        .help_if(did_you_mean(typed, known))
+}
+
+/// A kind that is not declared.
+pub(crate) fn unknown_kind<'a>(
+    at: Location,
+    typed: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    Diagnostic::error("unknown-kind", format!("no kind is called `{typed}`"))
+        .at(at)
+        .label("unknown kind")
+        .help_if(did_you_mean(typed, known))
+        .help(format!("kinds are declared as `[kinds.{typed}]`"))
+}
+
+/// A basis that is not declared.
+pub(crate) fn unknown_basis<'a>(
+    at: Location,
+    typed: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    let known: Vec<_> = known.collect();
+    Diagnostic::error("unknown-basis", format!("no basis is called `{typed}`"))
+        .at(at)
+        .label("unknown basis")
+        .help_if(did_you_mean(typed, known.iter().copied()))
+        .help(match known.as_slice() {
+            [] => format!("declare it in site.toml as `[basis.{typed}]`"),
+            known => format!("site.toml declares {}", quoted(known)),
+        })
+}
+
+/// A pattern that is not a regular expression.
+pub(crate) fn bad_pattern(at: Location, pattern: &str) -> Diagnostic {
+    Diagnostic::error("bad-pattern", format!("`{pattern}` is not a regular expression")).at(at)
+}
+
+/// A relation with both or neither of `to` and `via`.
+pub(crate) fn relation_needs_to_or_via(at: Location, name: &str) -> Diagnostic {
+    Diagnostic::error("relation-shape", format!("the relation `{name}` needs either `to` or `via`"))
+        .at(at)
+        .help("`to = \"KIND\"` if authors type it; `via = \"RELATION.RELATION\"` if it follows from others")
+}
+
+/// Two things of one name in a kind.
+pub(crate) fn name_taken(at: Location, name: &str, kind: &str) -> Diagnostic {
+    Diagnostic::error("name-taken", format!("the kind `{kind}` has two fields or relations called `{name}`"))
+        .at(at)
+        .label("the second one")
+}
+
+/// A chain whose step does not exist.
+pub(crate) fn broken_chain<'a>(
+    at: Location,
+    relation: &str,
+    step: &str,
+    kind: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    Diagnostic::error("broken-chain", format!("the chain of `{relation}` breaks at `{step}`"))
+        .at(at)
+        .label(format!("the kind `{kind}` has no relation `{step}`"))
+        .help_if(did_you_mean(step, known))
+}
+
+/// A chain that leads through itself.
+pub(crate) fn chain_cycle(at: Location, relation: &str, names: &[String]) -> Diagnostic {
+    Diagnostic::error("chain-cycle", format!("the chain of `{relation}` leads through itself"))
+        .at(at)
+        .label(names.join(" → "))
+}
+
+/// An index that lists nothing or by nothing.
+pub(crate) fn incomplete_index(at: Location, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        "index-shape",
+        format!("the index `{name}` needs `of`, one kind or more, and `by`, one or two"),
+    )
+    .at(at)
+    .help("`of = [\"KIND\"]`, `by = [\"RELATION\"]` or `by = [\"RELATION\", \"RELATION\"]`")
+}
+
+/// An index by something that a listed kind does not have.
+pub(crate) fn unknown_dimension<'a>(
+    at: Location,
+    typed: &str,
+    kind: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    Diagnostic::error("unknown-relation", format!("the kind `{kind}` has no relation or field `{typed}`"))
+        .at(at)
+        .help_if(did_you_mean(typed, known))
+}
+
+/// An assertion that asserts nothing.
+pub(crate) fn empty_assertion(at: Location, name: &str) -> Diagnostic {
+    Diagnostic::error("assertion-shape", format!("the assertion `{name}` says nothing that can fail"))
+        .at(at)
+        .help("say `count`, `field` and `total`, `relation` with `each`, `at_least`, `at_most`, `never` or `covers`, or `parts` and `paragraphs`")
+}
+
+// ---- loading ----------------------------------------------------------------------------------------
+
+/// A content file that does not begin with front matter.
+pub(crate) fn missing_front_matter(at: Location, text: &str) -> Diagnostic {
+    let never_closed = text.starts_with("---");
+    let message = match never_closed {
+        true => format!("the front matter of `{}` never ends", at.path),
+        false => format!("`{}` has no front matter", at.path),
+    };
+    Diagnostic::error("missing-front-matter", message).at(at).help(match never_closed {
+        true => "close it with a line of three dashes: `---`",
+        false => "begin the file with a line `---`, then `title: …`, then another line `---`",
+    })
+}
+
+/// Front matter that is a list or a single value.
+pub(crate) fn front_matter_not_a_mapping(at: Location) -> Diagnostic {
+    Diagnostic::error("front-matter-shape", "front matter must be keys with values")
+        .at(at)
+        .help("for example `title: A title`")
+}
+
+/// Front matter that is not YAML.
+pub(crate) fn yaml_syntax(at: Location, what: &str) -> Diagnostic {
+    // The parser's own place counts lines from the YAML's beginning; ours is shown already.
+    let what = what.split(" at line ").next().unwrap_or(what);
+    Diagnostic::error("yaml-syntax", "the front matter is not valid YAML").at(at).label(what)
+}
+
+/// A file that is not UTF-8.
+pub(crate) fn not_utf8(at: Location, byte: usize) -> Diagnostic {
+    Diagnostic::error("invalid-utf8", format!("`{}` is not valid UTF-8", at.path))
+        .at(at)
+        .label(format!("byte {} of the file", byte + 1))
+        .help("save the file as UTF-8")
+}
+
+/// A file whose name is not UTF-8.
+pub(crate) fn file_name_not_utf8(path: &SourcePath) -> Diagnostic {
+    Diagnostic::error("invalid-utf8", format!("the file name `{path}` is not valid UTF-8"))
+        .help("rename the file")
+}
+
+/// A symbolic link that leads out of the site.
+pub(crate) fn link_leaves_site(path: &SourcePath) -> Diagnostic {
+    Diagnostic::error("link-leaves-site", format!("the symbolic link `{path}` leads out of the site"))
+        .help("copy the file into the site")
+}
+
+/// A symbolic link to nothing.
+pub(crate) fn link_to_nothing(path: &SourcePath) -> Diagnostic {
+    Diagnostic::error("link-to-nothing", format!("the symbolic link `{path}` leads to nothing"))
+}
+
+// ---- resolving: fields ------------------------------------------------------------------------------
+
+/// A key of front matter that means nothing.
+pub(crate) fn unknown_key<'a>(
+    at: Location,
+    key: &str,
+    what: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    Diagnostic::error("unknown-key", format!("{what} has no field or relation `{key}`"))
+        .at(at)
+        .label("unknown key")
+        .help_if(did_you_mean(key, known))
+}
+
+/// A relation in front matter that follows from others.
+pub(crate) fn derived_key(at: Location, key: &str, what: &str) -> Diagnostic {
+    Diagnostic::error("derived-key", format!("`{key}` of {what} follows from other relations"))
+        .at(at)
+        .label("it cannot be typed by hand")
+        .help("remove it; it is shown where it follows")
+}
+
+/// A key of front matter that is not text.
+pub(crate) fn key_not_text(at: Location) -> Diagnostic {
+    Diagnostic::error("unknown-key", "a key of the front matter is not text").at(at)
+}
+
+/// A field that must be there is not.
+pub(crate) fn missing_field(at: Location, field: &str, expected: &str) -> Diagnostic {
+    Diagnostic::error("missing-field", format!("`{}` needs `{field}`", at.path))
+        .at(at)
+        .help(format!("add `{field}: …`, {expected}"))
+}
+
+/// A value of the wrong type.
+pub(crate) fn wrong_type(at: Location, field: &str, expected: &str, found: &serde_yaml::Value) -> Diagnostic {
+    use serde_yaml::Value;
+    let found = match found {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Sequence(_) => "a list",
+        Value::Mapping(_) => "a mapping of keys to values",
+        Value::Tagged(_) => "a tagged value",
+    };
+    Diagnostic::error("wrong-type", format!("`{field}` must be {expected}"))
+        .at(at)
+        .label(format!("this is {found}"))
+}
+
+/// A word that is not in the enum.
+pub(crate) fn not_in_enum(at: Location, field: &str, typed: &str, allowed: &[String]) -> Diagnostic {
+    Diagnostic::error("not-in-enum", format!("`{field}` cannot be `{typed}`"))
+        .at(at)
+        .label("not one of its values")
+        .help_if(did_you_mean(typed, allowed.iter().map(String::as_str)))
+        .help(format!("it can be {}", quoted(allowed)))
+}
+
+/// A number, or the length of a list, out of range.
+pub(crate) fn out_of_range(
+    at: Location,
+    field: &str,
+    n: f64,
+    unit: &str,
+    least: Option<f64>,
+    most: Option<f64>,
+) -> Diagnostic {
+    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+    let range = match (least, most) {
+        (Some(least), Some(most)) => format!("from {least} to {most}"),
+        (Some(least), None) => format!("at least {least}"),
+        (None, Some(most)) => format!("at most {most}"),
+        (None, None) => String::new(),
+    };
+    Diagnostic::error("out-of-range", format!("`{field}` must be {range}{unit}"))
+        .at(at)
+        .label(format!("this is {n}{unit}"))
+}
+
+/// A text that does not match its pattern.
+pub(crate) fn pattern_mismatch(at: Location, field: &str, typed: &str, pattern: &str) -> Diagnostic {
+    Diagnostic::error("pattern-mismatch", format!("`{field}` cannot be `{typed}`"))
+        .at(at)
+        .label("does not match the pattern")
+        .help(format!("the whole text must match `{pattern}`"))
+}
+
+/// A text with too many words.
+pub(crate) fn too_many_words(at: Location, field: &str, n: usize, most: usize) -> Diagnostic {
+    Diagnostic::error("too-many-words", format!("`{field}` has {n} words; at most {most} are allowed")).at(at)
+}
+
+/// Two entities with one value where each must have its own.
+pub(crate) fn duplicate_value(at: Location, field: &str, value: &str, first: &SourcePath) -> Diagnostic {
+    Diagnostic::error("duplicate-value", format!("`{field}: {value}` is taken"))
+        .at(at)
+        .label(format!("`{first}` has it already"))
+}
+
+/// A slug that no host could hold.
+pub(crate) fn bad_slug(at: Location, typed: &str, why: &str, from_file: bool) -> Diagnostic {
+    let what = if from_file { "the file name" } else { "the slug" };
+    Diagnostic::error("bad-slug", format!("{what} `{typed}` cannot be part of an address: {why}"))
+        .at(at)
+        .help(if from_file { "rename the file, or give it a `slug`" } else { "choose another slug" })
+}
+
+/// An alias that is not a path.
+pub(crate) fn bad_alias(at: Location) -> Diagnostic {
+    Diagnostic::error("bad-alias", "an alias must be an old address of this site")
+        .at(at)
+        .help("for example `old-folder/old-name`")
+}
+
+// ---- resolving: relations ---------------------------------------------------------------------------
+
+/// A relation that must be there is not.
+pub(crate) fn missing_relation(at: Location, relation: &str, kinds: &[&str]) -> Diagnostic {
+    Diagnostic::error("missing-relation", format!("`{}` needs `{relation}`", at.path))
+        .at(at)
+        .help(format!("add `{relation}: …`, the slug of a {}", or(kinds)))
+}
+
+/// Several where there can be one.
+pub(crate) fn single_relation(at: Location, relation: &str) -> Diagnostic {
+    Diagnostic::error("single-relation", format!("`{relation}` leads to one entity, not to a list"))
+        .at(at)
+        .help(format!("name one, or declare `{relation}` with `many = true` in site.toml"))
+}
+
+/// An annotated entry without its target.
+pub(crate) fn entry_without_to(at: Location, relation: &str) -> Diagnostic {
+    Diagnostic::error("missing-key", format!("an entry of `{relation}` needs `to`"))
+        .at(at)
+        .help("write `to: SLUG`, beside `basis`, `cite` and `note`")
+}
+
+/// An annotated entry in a relation that has none.
+pub(crate) fn not_annotated(at: Location, relation: &str) -> Diagnostic {
+    Diagnostic::error("not-annotated", format!("entries of `{relation}` are slugs alone"))
+        .at(at)
+        .help(format!("declare `{relation}` with `annotated = true` in site.toml to say what they rest on"))
+}
+
+/// One target twice.
+pub(crate) fn repeated_entry(at: Location, relation: &str, name: &str) -> Diagnostic {
+    Diagnostic::error("repeated-entry", format!("`{relation}` names `{name}` twice")).at(at)
+}
+
+/// A reference to nothing.
+pub(crate) fn dangling_reference(
+    at: Location,
+    typed: &str,
+    kinds: &[&str],
+    meant: Option<&str>,
+    elsewhere: Option<&str>,
+) -> Diagnostic {
+    let slug = typed.rsplit('/').next().unwrap_or(typed);
+    Diagnostic::error("dangling-reference", format!("no {} is called `{slug}`", or(kinds)))
+        .at(at)
+        .help_if(meant.map(|it| format!("did you mean `{it}`?")))
+        .help_if(
+            elsewhere.filter(|it| !kinds.contains(it)).map(|it| format!("there is a {it} called `{slug}`")),
+        )
+}
+
+/// A reference to an entity of a kind that the relation does not lead to.
+pub(crate) fn wrong_kind(at: Location, typed: &str, kind: &str, allowed: &[&str]) -> Diagnostic {
+    Diagnostic::error("wrong-kind", format!("`{typed}` is a {kind}"))
+        .at(at)
+        .label(format!("this must be a {}", or(allowed)))
+}
+
+/// A slug that two of the allowed kinds have.
+pub(crate) fn ambiguous_reference(at: Location, typed: &str, first: &str, second: &str) -> Diagnostic {
+    Diagnostic::error("ambiguous-reference", format!("`{typed}` can mean two things"))
+        .at(at)
+        .help(format!("write `{first}` or `{second}`"))
+}
+
+/// A reference to a draft.
+pub(crate) fn reference_to_draft(at: Location, typed: &str) -> Diagnostic {
+    Diagnostic::error("reference-to-draft", format!("`{typed}` is a draft"))
+        .at(at)
+        .help("remove its `draft: true`, or build with `--drafts`")
+}
+
+/// A basis claimed with too few citations.
+pub(crate) fn basis_needs_citations(at: Location, basis: &str, needed: usize, found: usize) -> Diagnostic {
+    let places = if needed == 1 { "place" } else { "different places" };
+    Diagnostic::error("basis-demands", format!("a link with the basis `{basis}` must cite {needed} {places}"))
+        .at(at)
+        .label(format!("this one cites {found}"))
+        .help("add `cite: [SOURCE PLACE, …]`, or claim a weaker basis")
+}
+
+/// A basis claimed without the note that it needs.
+pub(crate) fn basis_needs_note(at: Location, basis: &str) -> Diagnostic {
+    Diagnostic::error("basis-demands", format!("a link with the basis `{basis}` must say why"))
+        .at(at)
+        .help("add `note: …`")
+}
+
+fn or(words: &[&str]) -> String {
+    match words {
+        [] => "entity".into(),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} or {last}", most.join(", ")),
+    }
+}
+
+// ---- resolving: texts -------------------------------------------------------------------------------
+
+/// `[[name]]` of nothing.
+pub(crate) fn dangling_link(at: Location, typed: &str, meant: Option<&str>) -> Diagnostic {
+    Diagnostic::error("dangling-link", format!("no page is called `{typed}`")).at(at).help(match meant {
+        Some(meant) => format!("did you mean `[[{meant}]]`?"),
+        None => "write `[[KIND/SLUG]]`, or the path of a page".into(),
+    })
+}
+
+/// A path to no file.
+pub(crate) fn dangling_path(at: Location, typed: &str, file: &str, meant: Option<&str>) -> Diagnostic {
+    Diagnostic::error("dangling-link", format!("the link `{typed}` leads to no file"))
+        .at(at)
+        .label(format!("there is no `{file}`"))
+        .help_if(meant.map(|it| format!("did you mean `{it}`?")))
+}
+
+/// A path that leaves the site.
+pub(crate) fn link_climbs_out(at: Location, typed: &str) -> Diagnostic {
+    Diagnostic::error("dangling-link", format!("the link `{typed}` leads out of the site")).at(at)
+}
+
+/// An anchor that the page does not have.
+pub(crate) fn dangling_anchor(at: Location, anchor: &str, page: &SourcePath, known: &[&str]) -> Diagnostic {
+    let list = match known.len() {
+        0 => Some(format!("`{page}` has no headings")),
+        1..=12 => Some(format!("it has {}", quoted(known))),
+        _ => None,
+    };
+    let meant = did_you_mean(anchor, known.iter().copied());
+    Diagnostic::error("dangling-anchor", format!("`{page}` has no anchor `#{anchor}`"))
+        .at(at)
+        .help_if(meant.or(list))
+}
+
+/// A citation of no known source.
+pub(crate) fn unknown_source(at: Location, typed: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::error("unknown-source", format!("no source is called `{typed}`"))
+        .at(at)
+        .help_if(did_you_mean(typed, known.iter().copied()))
+        .help(match known {
+            [] => "declare a kind with `source = true`, and write a content file for it".into(),
+            known => format!("sources: {}", quoted(known)),
+        })
+}
+
+/// A citation that says what but not where.
+pub(crate) fn citation_without_place(at: Location, source: &str) -> Diagnostic {
+    Diagnostic::error("citation-without-place", format!("the citation of `{source}` names no place"))
+        .at(at)
+        .help(format!("write `[@{source}, PLACE]` in text, `{source} PLACE` in front matter"))
+}
+
+/// A place that the source does not have.
+pub(crate) fn unknown_place(at: Location, source: &str, place: &str, meant: Option<String>) -> Diagnostic {
+    Diagnostic::error("unknown-place", format!("the source `{source}` has no place `{place}`"))
+        .at(at)
+        .help_if(meant)
+}
+
+/// Two terms of one spelling.
+pub(crate) fn duplicate_term(at: Location, spelling: &str, first: &SourcePath) -> Diagnostic {
+    Diagnostic::error("duplicate-term", format!("two terms are spelled `{spelling}`"))
+        .at(at)
+        .label(format!("`{first}` has it already"))
+}
+
+/// An assertion of `site.toml` that does not hold.
+pub(crate) fn assertion_failed(
+    at: Location,
+    name: &str,
+    what: &str,
+    found: &str,
+    because: &str,
+    at_fault: &[String],
+) -> Diagnostic {
+    let why = if because.is_empty() { String::new() } else { format!(": {because}") };
+    let shown = at_fault.iter().take(12).cloned().collect::<Vec<_>>().join(", ");
+    let more = at_fault.len().saturating_sub(12);
+    let names = match (at_fault.len(), more) {
+        (0, _) => None,
+        (_, 0) => Some(format!("at fault: {shown}")),
+        _ => Some(format!("at fault: {shown} and {more} more")),
+    };
+    Diagnostic::error("assertion-failed", format!("the assertion `{name}` does not hold{why}"))
+        .at(at)
+        .label(format!("{what}: {found}"))
+        .help_if(names)
+}
+
+// ---- resolving: sources and quotations --------------------------------------------------------------
+
+/// A source that declares nothing to cite.
+pub(crate) fn source_without_parts(at: Location) -> Diagnostic {
+    Diagnostic::error("missing-field", format!("the source `{}` needs `parts`", at.path))
+        .at(at)
+        .help("add `parts:`, a list of parts with `id`, `label` and `paragraphs`")
+}
+
+/// A part or paragraph without an id.
+pub(crate) fn missing_id(at: Location, what: &str) -> Diagnostic {
+    Diagnostic::error("missing-key", format!("{what} of a source needs an `id`")).at(at)
+}
+
+/// One id twice.
+pub(crate) fn duplicate_place(at: Location, id: &str) -> Diagnostic {
+    Diagnostic::error("duplicate-value", format!("two places of the source have the id `{id}`")).at(at)
+}
+
+/// The text that a source names is not there.
+pub(crate) fn source_text_missing(at: Location, file: &str) -> Diagnostic {
+    Diagnostic::error("missing-text", format!("the text `{file}` of the source is not there")).at(at)
+}
+
+/// A declared paragraph beyond the end of the text.
+pub(crate) fn block_out_of_text(at: Location, id: &str, block: usize, n_blocks: usize) -> Diagnostic {
+    Diagnostic::error("block-out-of-text", format!("`{id}` is declared as paragraph {block} of the text"))
+        .at(at)
+        .label(format!("the text has {n_blocks}"))
+}
+
+/// A quotation from a place whose words are not known.
+pub(crate) fn place_without_text(at: Location, place: &str) -> Diagnostic {
+    Diagnostic::error("place-without-text", format!("`{place}` is bound to no paragraph of the text"))
+        .at(at)
+        .help("give the place a `block` in the source's file, or cite a paragraph that has one")
+}
+
+/// A quotation that nothing cites, where all must be.
+pub(crate) fn uncited_quotation(at: Location) -> Diagnostic {
+    Diagnostic::error("uncited-quotation", "this quotation has no citation")
+        .at(at)
+        .help("put `[@SOURCE, PLACE]` right after it, or drop the quotation marks if nobody is quoted")
+}
+
+/// Too few words to tell which are meant.
+pub(crate) fn ambiguous_quotation(at: Location, quotation: &str, place: &str, n: usize) -> Diagnostic {
+    Diagnostic::error("ambiguous-quotation", format!("`{}` stands {n} times in {place}", cut(quotation)))
+        .at(at)
+        .label("too short to tell which is meant")
+        .help("quote five words or more, or cite more precisely")
+}
+
+/// Words that are not where they are cited from.
+pub(crate) fn quotation_not_found(
+    at: Location,
+    quotation: &str,
+    source: &str,
+    place: &str,
+    nearest: Option<NearPassage<'_>>,
+) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::error("quotation-not-found", format!("this is not in {place} of `{source}`"))
+            .at(at)
+            .label(format!("sought: {}", cut(quotation)));
+    let Some(NearPassage { place: near_place, words, differences }) = nearest else {
+        return diagnostic.help(format!("nothing in `{source}` is like it"));
+    };
+    let diagnostic = diagnostic.help(format!("nearest, in {near_place}: {}", cut(words)));
+    if differences.is_empty() {
+        return diagnostic
+            .help(format!("cite {near_place}; only white space, marks or letter case may still differ"));
+    }
+    let differ = |(ours, theirs): &(String, String)| match (ours.as_str(), theirs.as_str()) {
+        (ours, "") => format!("`{ours}` is not in the source"),
+        ("", theirs) => format!("the source has `{theirs}` too"),
+        (ours, theirs) => format!("`{ours}` is `{theirs}` in the source"),
+    };
+    let pairs: Vec<_> = differences.iter().take(6).map(differ).collect();
+    diagnostic.help(format!("the words that differ: {}", pairs.join("; ")))
+}
+
+/// A quotation that was never verified, in a build without the text.
+pub(crate) fn unlocked_quotation(
+    at: Location,
+    source: &str,
+    place: &str,
+    elsewhere: Option<&str>,
+) -> Diagnostic {
+    Diagnostic::error("unverified-quotation", format!("this quotation from {place} was never verified"))
+        .at(at)
+        .label("not in quotes.lock")
+        .help_if(elsewhere.map(|it| format!("the same words were verified in {it}")))
+        .help(format!("run `expound verify --source {source}=FILE` with the text of the source"))
+}
+
+/// `quotes.lock` cannot be read.
+pub(crate) fn lock_syntax(at: Location, what: &str) -> Diagnostic {
+    Diagnostic::error("lock-syntax", "`quotes.lock` cannot be read")
+        .at(at)
+        .label(what.trim())
+        .help("run `expound verify` to write it anew")
+}
+
+/// A quotation at a length that fits a message.
+fn cut(text: &str) -> String {
+    const MOST: usize = 160;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+// ---- planning ---------------------------------------------------------------------------------------
+
+/// Two outputs for one path.
+pub(crate) fn output_collision(
+    at: Option<Location>,
+    path: &OutputPath,
+    producer: &str,
+    first: &str,
+    same: bool,
+    first_path: &OutputPath,
+) -> Diagnostic {
+    let message = match same {
+        true => format!("`{first}` and `{producer}` both make `{path}`"),
+        false => format!("`{first_path}` and `{path}` differ only in case"),
+    };
+    let diagnostic = Diagnostic::error("output-collision", message)
+        .help_if((!same).then(|| "some hosts and file systems take them for one".to_owned()))
+        .help("rename one of the files, or give it another `slug`");
+    match at {
+        Some(at) => diagnostic.at(at),
+        None => diagnostic,
+    }
+}
+
+/// A navigation entry that leads nowhere.
+pub(crate) fn dangling_nav<'a>(at: Location, to: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    Diagnostic::error("dangling-reference", format!("the navigation entry `{to}` leads nowhere"))
+        .at(at)
+        .help_if(did_you_mean(to, known))
+        .help("name a kind, an index, `KIND/SLUG`, or a file under content/")
+}
+
+// ---- rendering --------------------------------------------------------------------------------------
+
+/// The theme is nowhere.
+pub(crate) fn unknown_theme<'a>(
+    at: Location,
+    theme: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    let known: Vec<_> = known.collect();
+    Diagnostic::error("unknown-theme", format!("there is no theme `{theme}`"))
+        .at(at)
+        .help_if(did_you_mean(theme, known.iter().copied()))
+        .help(format!("put it into themes/{theme}/, or use {}", quoted(&known)))
+}
+
+/// None of the templates that could render a page exists.
+pub(crate) fn missing_template(wanted: &[String], page: &OutputPath) -> Diagnostic {
+    let last = wanted.last().map_or("", String::as_str);
+    Diagnostic::error("missing-template", format!("no template renders `{page}`"))
+        .help(format!("add `{last}` to the theme, or to templates/"))
+}
+
+/// A template that the engine refuses, or that failed on a page.
+pub(crate) fn template_error(at: Option<Location>, message: &str, page: Option<&OutputPath>) -> Diagnostic {
+    let message = message.lines().next().unwrap_or_default();
+    let diagnostic = match page {
+        Some(page) => Diagnostic::error("template-error", format!("rendering `{page}` failed: {message}")),
+        None => Diagnostic::error("template-error", message),
+    };
+    match at {
+        Some(at) => diagnostic.at(at),
+        None => diagnostic,
+    }
+}
+
+/// A file of a theme that cannot be read as what it should be.
+pub(crate) fn bad_theme_file(at: Location, what: &str) -> Diagnostic {
+    Diagnostic::error("theme-file", format!("`{}` cannot be read", at.path)).at(at).label(what.trim())
+}
+
+// ---- the command line -------------------------------------------------------------------------------
+
+/// A kind named on the command line that is not declared.
+pub(crate) fn unknown_kind_argument(typed: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::error("unknown-kind", format!("no kind is called `{typed}`"))
+        .help_if(did_you_mean(typed, known.iter().copied()))
+        .help(format!("kinds: {}, or `page`", quoted(known)))
+}

@@ -1,0 +1,320 @@
+//! What is wrong with a site, as data.
+//!
+//! A mistake of an author is never an `Err`: a stage returns [`Checked`], its value together with
+//! every [`Diagnostic`] it found. A diagnostic carries its own excerpt, so that printing one needs no
+//! file. All of them are made by the named functions of [`catalogue`]; [`report`] prints them.
+
+pub mod catalogue;
+pub mod report;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::path::SourcePath;
+
+/// How bad it is. An error stops the site from being published, a warning does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The site is wrong: nothing is published.
+    Error,
+    /// Worth a look: the site is published.
+    Warning,
+}
+
+/// One thing that is wrong, where, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// A stable name for this kind of mistake: `dangling-reference`.
+    pub code: &'static str,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// Where. Absent when no single place is at fault.
+    pub location: Option<Box<Location>>,
+    /// What stands at the marked place, in a few words; may be empty.
+    pub label: String,
+    /// What to do, one advice a line.
+    pub help: Vec<String>,
+}
+
+/// A place in a file, with the lines around it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Location {
+    /// The file, relative to the site.
+    #[serde(serialize_with = "path_as_text")]
+    pub path: SourcePath,
+    /// The line of its first character, counted from 1.
+    pub line: usize,
+    /// The column of its first character, in characters, counted from 1.
+    pub column: usize,
+    /// The source lines that the place covers.
+    #[serde(skip)]
+    pub excerpt: Excerpt,
+}
+
+/// A few lines of a file, with the marked part of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The text of the lines, without the last line end.
+    pub text: String,
+    /// The number of the first line.
+    pub first_line: usize,
+    /// The marked bytes of `text`.
+    pub marked: Range<usize>,
+}
+
+fn path_as_text<S: serde::Serializer>(path: &SourcePath, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(path.as_str())
+}
+
+/// A value, and everything that was found wrong while making it.
+#[derive(Debug, Clone)]
+pub struct Checked<T> {
+    /// The value; as good as it could be made.
+    pub value: T,
+    /// What is wrong, in the order it was found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A file's text under its name: what a [`Location`] is cut from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceText {
+    /// The file, relative to the site.
+    pub path: SourcePath,
+    /// Its whole text.
+    pub text: Arc<str>,
+}
+
+/// An excerpt shows at most this many lines …
+const EXCERPT_LINES: usize = 3;
+/// … and this many characters either side of the marked part of a long line.
+const EXCERPT_REACH: usize = 90;
+
+impl SourceText {
+    /// Binds a text to its name.
+    pub fn new(path: SourcePath, text: impl Into<Arc<str>>) -> Self {
+        Self { path, text: text.into() }
+    }
+
+    /// The place of `span`, a range of bytes of the text. A span that lies outside is drawn in.
+    pub fn at(&self, span: Range<usize>) -> Location {
+        let text: &str = &self.text;
+        let start = floor_char(text, span.start);
+        let end = floor_char(text, span.end).max(start);
+        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line = text[..start].bytes().filter(|&byte| byte == b'\n').count() + 1;
+        let column = text[line_start..start].chars().count() + 1;
+
+        let mut excerpt_end = line_end(text, start);
+        for _ in 1..EXCERPT_LINES {
+            if excerpt_end >= end || excerpt_end >= text.len() {
+                break;
+            }
+            excerpt_end = line_end(text, excerpt_end + 1);
+        }
+        let end = end.min(excerpt_end);
+        let (from, prefix) = match back_chars(text, line_start, start, EXCERPT_REACH) {
+            from if from > line_start => (from, "…"),
+            from => (from, ""),
+        };
+        let (to, suffix) = match forward_chars(text, end, excerpt_end, EXCERPT_REACH) {
+            to if to < excerpt_end => (to, "…"),
+            to => (to, ""),
+        };
+        let cut = text[from..to].replace('\r', " ");
+        let marked = start - from + prefix.len()..end - from + prefix.len();
+        Location {
+            path: self.path.clone(),
+            line,
+            column,
+            excerpt: Excerpt { text: format!("{prefix}{cut}{suffix}"), first_line: line, marked },
+        }
+    }
+
+    /// The place of a line and a column, both counted from 1, as parsers report them.
+    pub fn at_line(&self, line: usize, column: usize) -> Location {
+        let at = self.offset(line, column.saturating_sub(1));
+        self.at(at..at + 1)
+    }
+
+    /// The byte at a line, counted from 1, and a column in characters, counted from 0.
+    pub fn offset(&self, line: usize, column: usize) -> usize {
+        let mut start = 0;
+        for _ in 1..line {
+            start = line_end(&self.text, start);
+            if start >= self.text.len() {
+                break;
+            }
+            start += 1;
+        }
+        let start = start.min(self.text.len());
+        let within = &self.text[start..line_end(&self.text, start)];
+        start + within.char_indices().nth(column).map_or(within.len(), |(at, _)| at)
+    }
+}
+
+/// Decodes a file: UTF-8, with or without a byte order mark.
+pub(crate) fn decode(path: &SourcePath, bytes: Vec<u8>) -> Result<SourceText, Box<Diagnostic>> {
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            let text: Arc<str> = text.strip_prefix('\u{feff}').unwrap_or(&text).into();
+            Ok(SourceText::new(path.clone(), text))
+        }
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let source = SourceText::new(path.clone(), text);
+            // Everything before the first bad byte is as in the file; the bad byte became one U+FFFD.
+            Err(Box::new(catalogue::not_utf8(source.at(valid..valid + 3), valid)))
+        }
+    }
+}
+
+fn line_end(text: &str, from: usize) -> usize {
+    text.get(from..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| from + at)
+}
+
+fn floor_char(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn back_chars(text: &str, limit: usize, from: usize, n: usize) -> usize {
+    text[limit..from].char_indices().rev().nth(n).map_or(limit, |(at, c)| limit + at + c.len_utf8())
+}
+
+fn forward_chars(text: &str, from: usize, limit: usize, n: usize) -> usize {
+    let limit = limit.max(from);
+    text[from..limit].char_indices().nth(n).map_or(limit, |(at, _)| from + at)
+}
+
+impl Diagnostic {
+    /// An error without a place or an advice yet.
+    pub(crate) fn error(code: &'static str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self {
+            severity: Severity::Error,
+            code,
+            message,
+            location: None,
+            label: String::new(),
+            help: Vec::new(),
+        }
+    }
+
+    /// Says where.
+    pub(crate) fn at(mut self, location: Location) -> Self {
+        self.location = Some(location.into());
+        self
+    }
+
+    /// Says what stands at the marked place.
+    pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Adds an advice.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Adds an advice if there is one.
+    pub(crate) fn help_if(mut self, help: Option<String>) -> Self {
+        self.help.extend(help);
+        self
+    }
+
+    /// By place, then by what is wrong: the order in which people read them.
+    fn sort_key(&self) -> (&str, usize, usize, &str, &str) {
+        let (path, line, column) =
+            self.location.as_ref().map_or(("", 0, 0), |it| (it.path.as_str(), it.line, it.column));
+        (path, line, column, self.code, &self.message)
+    }
+}
+
+/// Brings diagnostics into the order in which people read them and drops exact repetitions.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    diagnostics.dedup();
+}
+
+/// Whether any of them is an error.
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|it| it.severity == Severity::Error)
+}
+
+/// The candidate nearest to what was typed, if any is near enough to be what was meant.
+pub(crate) fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = typed.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|it| (strsim::damerau_levenshtein(&folded, &it.to_lowercase()), it))
+        .filter(|&(distance, it)| distance <= (it.chars().count().max(typed.chars().count()) / 3).max(1))
+        .min()
+        .map(|(_, it)| it)
+}
+
+/// “did you mean …?”, if any candidate is near enough.
+pub(crate) fn did_you_mean<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(typed, candidates).map(|it| format!("did you mean `{it}`?"))
+}
+
+/// `a`, `b`, `c`.
+pub(crate) fn quoted(words: &[impl AsRef<str>]) -> String {
+    words.iter().map(|it| format!("`{}`", it.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
+/// The passage of a source that comes nearest to a quotation, for the message that it is not there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NearPassage<'a> {
+    /// Where it stands.
+    pub(crate) place: &'a str,
+    /// Its words.
+    pub(crate) words: &'a str,
+    /// What only the quotation has and what only the passage has, in pairs.
+    pub(crate) differences: &'a [(String, String)],
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(text: &str) -> SourceText {
+        SourceText::new(SourcePath::new("a.md"), text)
+    }
+
+    #[test]
+    fn places_count_characters_and_lines_from_one() {
+        let text = "eins\nzwölf drei\nvier";
+        let location = source(text).at(12..16);
+        assert_eq!((location.line, location.column), (2, 7));
+        assert_eq!(&location.excerpt.text[location.excerpt.marked.clone()], "drei");
+        let last = source(text).at(1000..2000);
+        assert_eq!((last.line, last.column), (3, 5));
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_place() {
+        let text = format!("{}here{}", "x".repeat(5000), "y".repeat(5000));
+        let location = source(&text).at(5000..5004);
+        assert_eq!(location.column, 5001);
+        assert_eq!(&location.excerpt.text[location.excerpt.marked.clone()], "here");
+        assert!(location.excerpt.text.len() < 300);
+    }
+
+    #[test]
+    fn suggestions_are_near_or_absent() {
+        let known = ["quality-infrastructure", "quality-safety"];
+        assert_eq!(nearest("quality-infrastucture", known), Some("quality-infrastructure"));
+        assert_eq!(nearest("brand-building", known), None);
+    }
+}

@@ -1,0 +1,29 @@
+//! expound turns Markdown with YAML front matter into a cross-linked static site. The content is typed,
+//! its references are checked, its indexes derived, and its quotations verified against their sources.
+//!
+//! The modules are the pipeline, in order:
+//!
+//! 1. [`load`]: files to documents, per file, pure and cached;
+//! 2. [`resolve`]: documents to graph, the whole site, pure;
+//! 3. [`plan`]: graph to plan, every output named before any is made;
+//! 4. [`render`]: plan to bytes, in parallel, again only what changed;
+//! 5. [`publish`]: bytes to disk, all or nothing;
+//! 6. [`session`] calls the five and keeps what survives between builds.
+//!
+//! Beside it stand [`path`] and [`diagnostic`], which know nothing of ours, and [`config`] and
+//! [`schema`], which read `site.toml`. A module may use only what stands above it; a test enforces it.
+
+pub mod path;
+
+pub mod diagnostic;
+
+
+
+
+
+
+
+
+
+
+pub use diagnostic::Diagnostic;
