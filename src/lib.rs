@@ -17,7 +17,9 @@ pub mod path;
 
 pub mod diagnostic;
 
+pub mod schema;
 
+pub mod config;
 
 
 

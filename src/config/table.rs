@@ -1,0 +1,317 @@
+//! Checked reading of TOML: every key that is asked for is remembered, every key that nobody asked
+//! for is an error, and every error points at the key or value at fault.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{Diagnostic, SourceText, catalogue};
+
+/// A value together with the bytes of the file it stands in.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Placed<T> {
+    /// The value.
+    pub(crate) value: T,
+    /// Where it stands.
+    pub(crate) span: Range<usize>,
+}
+
+/// The file being read and what was found wrong with it so far.
+pub(crate) struct Reader {
+    source: SourceText,
+    diagnostics: RefCell<Vec<Diagnostic>>,
+}
+
+impl Reader {
+    /// Starts reading `source`.
+    pub(crate) fn new(source: SourceText) -> Self {
+        Self { source, diagnostics: RefCell::default() }
+    }
+
+    /// Adds what is wrong.
+    pub(crate) fn report(&self, diagnostic: Diagnostic) {
+        self.diagnostics.borrow_mut().push(diagnostic);
+    }
+
+    /// The place of a span of the file.
+    pub(crate) fn at(&self, span: &Range<usize>) -> crate::diagnostic::Location {
+        self.source.at(span.clone())
+    }
+
+    /// Everything that was found wrong.
+    pub(crate) fn finish(self) -> Vec<Diagnostic> {
+        self.diagnostics.into_inner()
+    }
+}
+
+/// One TOML table. Dropping it reports the keys that were not asked for.
+pub(crate) struct Table<'a> {
+    reader: &'a Reader,
+    /// What to call it in messages: `[kinds.task]`, or `site.toml` for the whole file.
+    name: String,
+    /// Where it stands, to point at when a key is missing.
+    pub(crate) span: Range<usize>,
+    table: &'a DeTable<'a>,
+    known: RefCell<Vec<&'static str>>,
+    /// Whether the keys are names that the author makes up, so that none is unknown.
+    open: bool,
+}
+
+impl<'a> Table<'a> {
+    /// The table that is the whole file.
+    pub(crate) fn root(reader: &'a Reader, table: &'a DeTable<'a>) -> Self {
+        Self { reader, name: "site.toml".into(), span: 0..0, table, known: RefCell::default(), open: false }
+    }
+
+    /// The file it stands in.
+    pub(crate) fn reader(&self) -> &'a Reader {
+        self.reader
+    }
+
+    fn get(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.known.borrow_mut().push(key);
+        self.table.get(key)
+    }
+
+    fn wrong_type(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) {
+        let location = self.reader.at(&value.span());
+        self.reader.report(catalogue::wrong_setting_type(
+            location,
+            key,
+            expected,
+            value.get_ref().type_str(),
+        ));
+    }
+
+    /// A text, if the key is there.
+    pub(crate) fn string(&self, key: &'static str) -> Option<Placed<String>> {
+        let value = self.get(key)?;
+        match value.get_ref().as_str() {
+            Some(text) => Some(Placed { value: text.to_owned(), span: value.span() }),
+            None => {
+                self.wrong_type(key, value, "a string");
+                None
+            }
+        }
+    }
+
+    /// A text that must be there; the empty text after reporting that it is not.
+    pub(crate) fn must_string(&self, key: &'static str) -> Placed<String> {
+        if self.table.get(key).is_none() {
+            self.known.borrow_mut().push(key);
+            let location = self.reader.at(&self.span);
+            self.reader.report(catalogue::missing_setting(location, &self.name, key));
+        }
+        self.string(key).unwrap_or(Placed { value: String::new(), span: self.span.clone() })
+    }
+
+    /// A text, or `default`.
+    pub(crate) fn string_or(&self, key: &'static str, default: &str) -> String {
+        self.string(key).map_or_else(|| default.to_owned(), |it| it.value)
+    }
+
+    /// `true` or `false`, or `default`.
+    pub(crate) fn boolean(&self, key: &'static str, default: bool) -> bool {
+        let Some(value) = self.get(key) else { return default };
+        value.get_ref().as_bool().unwrap_or_else(|| {
+            self.wrong_type(key, value, "true or false");
+            default
+        })
+    }
+
+    /// A whole number, if the key is there.
+    pub(crate) fn integer(&self, key: &'static str) -> Option<i64> {
+        let value = self.get(key)?;
+        let number =
+            value.get_ref().as_integer().and_then(|it| i64::from_str_radix(it.as_str(), it.radix()).ok());
+        if number.is_none() {
+            self.wrong_type(key, value, "a whole number");
+        }
+        number
+    }
+
+    /// A count, if the key is there.
+    pub(crate) fn count(&self, key: &'static str) -> Option<usize> {
+        let n = self.integer(key)?;
+        usize::try_from(n).ok().or_else(|| {
+            if let Some(value) = self.table.get(key) {
+                self.wrong_type(key, value, "a number that is not negative");
+            }
+            None
+        })
+    }
+
+    /// A number, whole or not, if the key is there.
+    pub(crate) fn number(&self, key: &'static str) -> Option<f64> {
+        let value = self.get(key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(it) => i64::from_str_radix(it.as_str(), it.radix()).ok().map(|n| n as f64),
+            DeValue::Float(it) => it.as_str().parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.wrong_type(key, value, "a number");
+        }
+        number
+    }
+
+    /// A list of texts; a single text is a list of one; empty if the key is absent.
+    pub(crate) fn strings(&self, key: &'static str) -> Vec<Placed<String>> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        if let Some(text) = value.get_ref().as_str() {
+            return vec![Placed { value: text.to_owned(), span: value.span() }];
+        }
+        let Some(array) = value.get_ref().as_array() else {
+            self.wrong_type(key, value, "a list of strings");
+            return Vec::new();
+        };
+        let mut texts = Vec::new();
+        for item in array.iter() {
+            match item.get_ref().as_str() {
+                Some(text) => texts.push(Placed { value: text.to_owned(), span: item.span() }),
+                None => self.wrong_type(key, item, "a string"),
+            }
+        }
+        texts
+    }
+
+    /// One of a few words, as what it stands for.
+    pub(crate) fn one_of<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
+        let typed = self.string(key)?;
+        let found = words.iter().find(|(word, _)| *word == typed.value).map(|&(_, it)| it);
+        if found.is_none() {
+            let allowed: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+            let location = self.reader.at(&typed.span);
+            self.reader.report(catalogue::setting_not_one_of(location, key, &typed.value, &allowed));
+        }
+        found
+    }
+
+    /// A value of any scalar type, as YAML would hold it, if the key is there.
+    pub(crate) fn scalar(&self, key: &'static str) -> Option<Placed<serde_yaml::Value>> {
+        let value = self.get(key)?;
+        let scalar = scalar(value.get_ref());
+        if scalar.is_none() {
+            self.wrong_type(key, value, "a single value");
+        }
+        Some(Placed { value: scalar?, span: value.span() })
+    }
+
+    /// A table, if the key is there.
+    pub(crate) fn table(&self, key: &'static str) -> Option<Table<'a>> {
+        let value = self.get(key)?;
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong_type(key, value, "a table");
+            return None;
+        };
+        Some(self.child(format!("[{}]", self.child_name(key)), value.span(), table))
+    }
+
+    fn child(&self, name: String, span: Range<usize>, table: &'a DeTable<'a>) -> Table<'a> {
+        Table { reader: self.reader, name, span, table, known: RefCell::default(), open: false }
+    }
+
+    /// The tables under `key`, whose names the author makes up, in the order of the file.
+    pub(crate) fn named_tables(&self, key: &'static str) -> Vec<(Placed<String>, Table<'a>)> {
+        let Some(mut parent) = self.table(key) else { return Vec::new() };
+        parent.open = true;
+        let mut tables = Vec::new();
+        for (name, value) in parent.table.iter() {
+            match value.get_ref().as_table() {
+                Some(table) => {
+                    let label = format!("[{}.{}]", parent.bare_name(), name.get_ref());
+                    let placed = Placed { value: name.get_ref().to_string(), span: name.span() };
+                    tables.push((placed, parent.child(label, name.span(), table)));
+                }
+                None => parent.wrong_type(name.get_ref(), value, "a table"),
+            }
+        }
+        tables.sort_by_key(|(name, _)| name.span.start);
+        tables
+    }
+
+    /// The tables of an array of tables (`[[key]]`), in order.
+    pub(crate) fn array_of_tables(&self, key: &'static str) -> Vec<Table<'a>> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(array) = value.get_ref().as_array() else {
+            self.wrong_type(key, value, "a list of tables");
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for item in array.iter() {
+            match item.get_ref().as_table() {
+                Some(table) => tables.push(self.child(format!("[[{key}]]"), item.span(), table)),
+                None => self.wrong_type(key, item, "a table"),
+            }
+        }
+        tables
+    }
+
+    /// Every key with its scalar value, in the order of the file: for tables whose keys the author
+    /// makes up.
+    pub(crate) fn scalars(mut self) -> Vec<(Placed<String>, Placed<serde_yaml::Value>)> {
+        self.open = true;
+        let mut entries = Vec::new();
+        for (name, value) in self.table.iter() {
+            match scalar(value.get_ref()) {
+                Some(it) => entries.push((
+                    Placed { value: name.get_ref().to_string(), span: name.span() },
+                    Placed { value: it, span: value.span() },
+                )),
+                None => self.wrong_type(name.get_ref(), value, "a single value"),
+            }
+        }
+        entries.sort_by_key(|(name, _)| name.span.start);
+        entries
+    }
+
+    fn bare_name(&self) -> &str {
+        self.name.trim_start_matches('[').trim_end_matches(']')
+    }
+
+    fn child_name(&self, key: &str) -> String {
+        match self.name.as_str() {
+            "site.toml" => key.to_owned(),
+            _ => format!("{}.{key}", self.bare_name()),
+        }
+    }
+}
+
+impl Drop for Table<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            return;
+        }
+        let known = self.known.borrow();
+        for (key, _) in self.table.iter() {
+            let typed = key.get_ref();
+            if !known.iter().any(|it| it == typed) {
+                let location = self.reader.at(&key.span());
+                self.reader.report(catalogue::unknown_setting(location, typed, &self.name, &known));
+            }
+        }
+    }
+}
+
+fn scalar(value: &DeValue<'_>) -> Option<serde_yaml::Value> {
+    Some(match value {
+        DeValue::String(text) => text.to_string().into(),
+        DeValue::Boolean(it) => (*it).into(),
+        DeValue::Integer(it) => i64::from_str_radix(it.as_str(), it.radix()).ok()?.into(),
+        DeValue::Float(it) => it.as_str().parse::<f64>().ok()?.into(),
+        DeValue::Datetime(it) => it.to_string().into(),
+        DeValue::Array(_) | DeValue::Table(_) => return None,
+    })
+}
+
+/// A value as one word. What an author means as a word may look like a number or a truth value.
+pub(crate) fn word(value: &serde_yaml::Value) -> Option<String> {
+    match value {
+        serde_yaml::Value::String(text) => Some(text.clone()),
+        serde_yaml::Value::Number(n) => Some(n.to_string()),
+        serde_yaml::Value::Bool(it) => Some(it.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,450 @@
+//! The schema: the kinds of things a site is about, their typed fields, the relations between them,
+//! the indexes over those relations and what must hold of it all. Read from `site.toml` by
+//! [`read`]; nothing here knows any particular kind.
+//!
+//! A kind, a field, a relation and a basis are named by their place in the schema ([`KindId`] and so
+//! on), which is the order of `site.toml`; that order is also the order in which pages show them.
+
+pub(crate) mod chain;
+pub(crate) mod read;
+
+use std::ops::Range;
+
+use regex::Regex;
+
+use crate::diagnostic::quoted;
+
+/// The place of a kind in [`Schema::kinds`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KindId(pub(crate) u16);
+
+/// The place of a basis in [`Schema::bases`]; the smaller, the stronger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BasisId(pub(crate) u16);
+
+/// One end of a relation: the relation at this place of a kind's [`Kind::ends`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EndId(pub(crate) u16);
+
+/// Everything `site.toml` declares about kinds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Schema {
+    /// The kinds, in the order of `site.toml`, after the built-in one for plain pages.
+    pub kinds: Vec<Kind>,
+    /// What a relation may rest on, strongest first.
+    pub bases: Vec<Basis>,
+    /// The indexes, in the order of `site.toml`.
+    pub indexes: Vec<Index>,
+    /// What must hold of the whole site.
+    pub assertions: Vec<Assertion>,
+    /// The sheets: one drawing of a whole kind each.
+    pub sheets: Vec<Sheet>,
+}
+
+/// A kind of entity.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kind {
+    /// Its name in references: `task`.
+    pub name: String,
+    /// What one of them is called.
+    pub label: String,
+    /// What several are called; the title of the list page.
+    pub plural: String,
+    /// Its folder under `content/`, and in the site.
+    pub path: String,
+    /// The field its entities are sorted by; `title` if none is named.
+    pub sort: String,
+    /// Whether they are sorted from the greatest to the least.
+    pub descending: bool,
+    /// The sign that stands for the kind beside names and on maps.
+    pub sign: String,
+    /// The accent colour that the theme gives it.
+    pub accent: String,
+    /// A short name for each entity, with `{field}` filled in: `T{order}`.
+    pub code: Option<String>,
+    /// Whether a quotation in its pages must be cited.
+    pub quotations_cited: bool,
+    /// Whether its entities get a map.
+    pub maps: bool,
+    /// How its entities lie in time, if they do.
+    pub timeline: Option<Timeline>,
+    /// What makes it a source that others cite, if it is one.
+    pub source: Option<SourceKind>,
+    /// What makes it a glossary, if it is one.
+    pub glossary: Option<GlossaryKind>,
+    /// The typed fields, in order.
+    pub fields: Vec<Field>,
+    /// The relations as seen from this kind: those it declares, then the inverses of those that
+    /// others declare towards it.
+    pub ends: Vec<End>,
+    /// Where its name stands in `site.toml`.
+    pub(crate) span: Range<usize>,
+}
+
+/// How the entities of a kind lie in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timeline {
+    /// The date field where an entity begins.
+    pub from: String,
+    /// The date field where it ends, if it lasts.
+    pub to: Option<String>,
+    /// The field that says when in words.
+    pub when: Option<String>,
+    /// The field that groups entities into lanes.
+    pub group: Option<String>,
+}
+
+/// What makes a kind a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceKind {
+    /// The kind of those who speak in it, by name.
+    pub speaker: Option<String>,
+    /// A paragraph in words, with `{part}` and `{n}` filled in.
+    pub place_label: String,
+}
+
+/// What makes a kind a glossary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GlossaryKind {
+    /// The field that lists other spellings of a term.
+    pub aliases: Option<String>,
+    /// Words that are never linked, in lower case.
+    pub stop: Vec<String>,
+}
+
+/// A typed field of a kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Its key in front matter.
+    pub name: String,
+    /// What readers see it called.
+    pub label: String,
+    /// What it holds.
+    pub value: FieldType,
+    /// Whether an entity without it is an error.
+    pub required: bool,
+    /// Whether two entities with the same value are an error.
+    pub unique: bool,
+    /// What stands in for it when it is absent.
+    pub default: Option<serde_yaml::Value>,
+    /// The least number, or the least length of a list.
+    pub min: Option<f64>,
+    /// The greatest number, or the greatest length of a list.
+    pub max: Option<f64>,
+    /// What a text must match, whole.
+    pub pattern: Option<Pattern>,
+    /// The most words that a text may have.
+    pub max_words: Option<usize>,
+}
+
+/// A regular expression that compares by its text.
+#[derive(Debug, Clone)]
+pub struct Pattern(pub(crate) Regex);
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_str() == other.0.as_str()
+    }
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldType {
+    /// A line of text.
+    String,
+    /// Markdown, with references, citations and quotations like a body.
+    Markdown,
+    /// A whole number.
+    Integer,
+    /// Any number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A day: `2023-02-16`.
+    Date,
+    /// An address that a browser can open.
+    Url,
+    /// One of a few words.
+    Enum(Vec<String>),
+    /// Words of a source, with the place where they stand.
+    Quote,
+    /// Any number of one of the others.
+    List(Box<FieldType>),
+}
+
+/// A relation as seen from one kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct End {
+    /// Its name: a key of the front matter, a step of a chain.
+    pub name: String,
+    /// What readers see it called.
+    pub label: String,
+    /// The kinds at the other end.
+    pub to: Vec<KindId>,
+    /// Where its entries come from.
+    pub origin: Origin,
+    /// Which side of an entity's map they lie on.
+    pub side: Option<Side>,
+    /// What is said when there is no entry.
+    pub absent: Option<String>,
+    /// Where its name stands in `site.toml`.
+    pub(crate) span: Range<usize>,
+}
+
+/// Where the entries of an [`End`] come from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Origin {
+    /// Authors type them.
+    Typed {
+        /// Whether there may be several.
+        many: bool,
+        /// Whether there must be one.
+        required: bool,
+        /// Whether an entry may say what it rests on.
+        annotated: bool,
+    },
+    /// They follow from others, along a chain of relations.
+    Derived {
+        /// The names of the steps.
+        via: Vec<String>,
+    },
+    /// They are another kind's relation, seen from its far end.
+    Inverse {
+        /// The kind that declares it.
+        of: KindId,
+        /// Which of its relations it is.
+        end: EndId,
+    },
+}
+
+/// Where on a map the entries of a relation lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// Above.
+    North,
+    /// To the right.
+    East,
+    /// Below.
+    South,
+    /// To the left.
+    West,
+    /// The land that the entity stands on.
+    Within,
+}
+
+/// What a relation may rest on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Basis {
+    /// Its name in front matter.
+    pub name: String,
+    /// What readers see it called.
+    pub label: String,
+    /// What it means, in a sentence.
+    pub meaning: String,
+    /// How many different places a link that claims it must cite.
+    pub citations: usize,
+    /// Whether such a link must say why.
+    pub note: bool,
+}
+
+/// A listing of entities by what they are related to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Index {
+    /// Its name in `site.toml`.
+    pub name: String,
+    /// The title of its page.
+    pub title: String,
+    /// The folder of its pages.
+    pub path: String,
+    /// A sentence that says what the listing does and does not mean.
+    pub note: String,
+    /// The kinds that are listed.
+    pub of: Vec<KindId>,
+    /// What they are listed by: one relation or field, or the product of two.
+    pub by: Vec<Dimension>,
+    /// Only links that rest on one of these count; all of them, if it is empty.
+    pub bases: Vec<BasisId>,
+    /// One table for each of these, counting only links that rest on it or on a stronger one.
+    pub tables: Vec<BasisId>,
+    /// Where its name stands in `site.toml`.
+    pub(crate) span: Range<usize>,
+}
+
+/// One axis of an index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dimension {
+    /// The relation or field, by name; every listed kind has it.
+    pub name: String,
+    /// The kinds that its values are, for a relation; none for a field.
+    pub kinds: Vec<KindId>,
+    /// What is said of entities without a value; they are left out if it is absent.
+    pub absent: Option<String>,
+    /// Only values whose fields are these count.
+    pub filter: Vec<(String, String)>,
+}
+
+/// A condition on the whole site that stops the build when it fails.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assertion {
+    /// Its name in `site.toml`.
+    pub name: String,
+    /// The kind that it is about.
+    pub kind: KindId,
+    /// Only entities whose fields have these values count.
+    pub filter: Vec<(String, String)>,
+    /// What must hold.
+    pub condition: Condition,
+    /// Why it must, shown when it fails; may be empty.
+    pub because: String,
+    /// Where its name stands in `site.toml`.
+    pub(crate) span: Range<usize>,
+}
+
+/// What an [`Assertion`] demands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// So many entities.
+    Count(usize),
+    /// So many list items in a field, over all entities.
+    FieldTotal {
+        /// The field.
+        field: String,
+        /// How many.
+        total: usize,
+    },
+    /// Each entity has so many entries in a relation.
+    Each {
+        /// The relation.
+        relation: String,
+        /// The least number.
+        least: usize,
+        /// The greatest number.
+        most: usize,
+    },
+    /// No entity is related to this one.
+    Never {
+        /// The relation.
+        relation: String,
+        /// The slug of the entity that must not be reached.
+        slug: String,
+    },
+    /// The entities reached along a relation are, together, all of their kind.
+    Covers {
+        /// The relation.
+        relation: String,
+    },
+    /// So many parts and paragraphs in a source, not counting parts that are set aside.
+    Parts {
+        /// How many parts.
+        parts: usize,
+        /// How many paragraphs.
+        paragraphs: usize,
+    },
+}
+
+/// One drawing of a whole kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    /// Its name in `site.toml`.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// What it shows and what it does not, in a sentence or two.
+    pub note: String,
+    /// The kind whose entities are the columns.
+    pub columns: KindId,
+    /// The relation that groups the columns.
+    pub group: Option<String>,
+    /// The relation drawn above them.
+    pub above: Option<String>,
+    /// The relation whose entities are the rows.
+    pub rows: Option<String>,
+    /// The relation whose entities mark where a row crosses a column.
+    pub marks: Option<String>,
+}
+
+impl Schema {
+    /// The built-in kind of pages that are not about an entity.
+    pub const PAGE: KindId = KindId(0);
+
+    /// A kind by its place.
+    pub fn kind(&self, id: KindId) -> &Kind {
+        &self.kinds[usize::from(id.0)]
+    }
+
+    /// A kind by its name.
+    pub fn kind_named(&self, name: &str) -> Option<KindId> {
+        self.kind_ids().find(|&it| self.kind(it).name == name)
+    }
+
+    /// Every kind that the site declares, in order; not the built-in one.
+    pub fn declared_kinds(&self) -> impl Iterator<Item = KindId> + use<> {
+        (1..self.kinds.len() as u16).map(KindId)
+    }
+
+    /// Every kind, in order.
+    pub fn kind_ids(&self) -> impl Iterator<Item = KindId> + use<> {
+        (0..self.kinds.len() as u16).map(KindId)
+    }
+
+    /// A basis by its place.
+    pub fn basis(&self, id: BasisId) -> &Basis {
+        &self.bases[usize::from(id.0)]
+    }
+
+    /// A basis by its name.
+    pub fn basis_named(&self, name: &str) -> Option<BasisId> {
+        self.bases.iter().position(|it| it.name == name).map(|at| BasisId(at as u16))
+    }
+
+    /// The kinds that are glossaries.
+    pub fn glossaries(&self) -> Vec<KindId> {
+        self.kind_ids().filter(|&it| self.kind(it).glossary.is_some()).collect()
+    }
+
+    /// The names of the declared kinds.
+    pub fn kind_names(&self) -> impl Iterator<Item = &str> {
+        self.declared_kinds().map(|it| self.kind(it).name.as_str())
+    }
+}
+
+impl Kind {
+    /// A relation by its name, as seen from this kind.
+    pub fn end_named(&self, name: &str) -> Option<EndId> {
+        self.ends.iter().position(|it| it.name == name).map(|at| EndId(at as u16))
+    }
+
+    /// A relation by its place.
+    pub fn end(&self, id: EndId) -> &End {
+        &self.ends[usize::from(id.0)]
+    }
+
+    /// Every relation with its place, in order.
+    pub fn ends(&self) -> impl Iterator<Item = (EndId, &End)> {
+        self.ends.iter().enumerate().map(|(at, it)| (EndId(at as u16), it))
+    }
+
+    /// The place of a field.
+    pub fn field_named(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|it| it.name == name)
+    }
+}
+
+impl FieldType {
+    /// What an author must write, in words.
+    pub fn expected(&self) -> String {
+        match self {
+            FieldType::String => "a string".into(),
+            FieldType::Markdown => "Markdown text".into(),
+            FieldType::Integer => "a whole number".into(),
+            FieldType::Number => "a number".into(),
+            FieldType::Boolean => "true or false".into(),
+            FieldType::Date => "a date such as 2023-02-16".into(),
+            FieldType::Url => "a URL that starts with https:// or http://".into(),
+            FieldType::Enum(values) => format!("one of {}", quoted(values)),
+            FieldType::Quote => "a quotation: `{ text: \"…\", cite: SOURCE PLACE }`".into(),
+            FieldType::List(of) => format!("a list, each item {}", of.expected()),
+        }
+    }
+}
