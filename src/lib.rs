@@ -21,6 +21,7 @@ pub mod schema;
 
 pub mod config;
 
+pub mod load;
 
 
 

@@ -1,0 +1,191 @@
+//! What a Markdown text becomes: HTML with holes where the rest of the site must be known, and the
+//! list of everything in it that refers to something else. Nothing in it depends on another file.
+
+use std::ops::Range;
+
+/// A parsed Markdown text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Body {
+    /// The HTML, without what belongs into the holes.
+    pub html: Box<str>,
+    /// What belongs between the bytes of `html`, in order.
+    pub holes: Vec<(u32, Hole)>,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// The links and images, in order.
+    pub references: Vec<Reference>,
+    /// The citations, in order.
+    pub citations: Vec<Citation>,
+    /// The quotations, in order.
+    pub quotations: Vec<Quotation>,
+    /// The stretches of `html` in which terms may be linked; empty unless a kind is a glossary.
+    pub runs: Vec<TextRun>,
+    /// The beginning of the first paragraph, as plain text.
+    pub excerpt: Box<str>,
+    /// Whether it holds highlighted code, so that the page needs the style sheet for it.
+    pub has_code: bool,
+}
+
+/// What the rest of the site puts into a body's HTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hole {
+    /// The address of a reference.
+    Href(u32),
+    /// The title of what a reference names, for a link that has no text of its own.
+    Title(u32),
+    /// A citation, as links to the places it names.
+    Citation(u32),
+}
+
+/// A heading of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 for `#`, 6 for `######`.
+    pub level: u8,
+    /// Its anchor, unique in the body.
+    pub id: String,
+    /// Its text, without markup.
+    pub text: String,
+}
+
+/// A link or image, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// What it names.
+    pub target: Target,
+    /// The heading it stands under: its place in [`Body::headings`].
+    pub heading: Option<u32>,
+    /// Where it stands.
+    pub span: Range<u32>,
+}
+
+/// What a link names, before anyone looked whether it exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// `[[kind/slug#anchor]]`.
+    Entity {
+        /// `kind/slug`, or the path of a plain page.
+        name: String,
+        /// What follows the `#`.
+        anchor: Option<String>,
+    },
+    /// A path relative to the file: `../tasks/x.md#anchor`, `picture.png`.
+    Path {
+        /// The path, unescaped.
+        path: String,
+        /// What follows the `#`.
+        anchor: Option<String>,
+    },
+    /// `#anchor` on the same page.
+    Anchor(String),
+    /// An address elsewhere.
+    External(String),
+}
+
+/// `[@source, place]`, with one place or several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// The places, in the order they are named; empty if it names none.
+    pub places: Vec<PlaceRef>,
+    /// The heading it stands under: its place in [`Body::headings`].
+    pub heading: Option<u32>,
+    /// Where it stands.
+    pub span: Range<u32>,
+}
+
+/// A place in a source, as an author writes it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlaceRef {
+    /// The slug of the source.
+    pub source: String,
+    /// The id of the paragraph or part; empty if none is named.
+    pub place: String,
+}
+
+/// Words that a body gives as another's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quotation {
+    /// The words, as in the Markdown, without marks around them and before smart punctuation.
+    pub text: String,
+    /// The citation that follows directly: its place in [`Body::citations`].
+    pub citation: Option<u32>,
+    /// Where it stands.
+    pub span: Range<u32>,
+}
+
+/// A stretch of plain text in a body's HTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextRun {
+    /// Its first byte in [`Body::html`].
+    pub start: u32,
+    /// The byte after its last.
+    pub end: u32,
+    /// How many headings stand above it.
+    pub section: u32,
+}
+
+impl PlaceRef {
+    /// Reads `source place`, the form of front matter, with one place or several.
+    pub fn parse_list(text: &str) -> Vec<PlaceRef> {
+        let (source, places) = text.trim().split_once(char::is_whitespace).unwrap_or((text.trim(), ""));
+        let place = |place: &str| PlaceRef { source: source.trim_matches(',').into(), place: place.into() };
+        let places: Vec<_> =
+            places.split([',', ';', ' ']).map(str::trim).filter(|it| !it.is_empty()).map(place).collect();
+        if places.is_empty() { vec![place("")] } else { places }
+    }
+
+    /// Reads the inside of `[@source, place]`, with one place or several: `@a, x; y` or `@a, x; @b, y`.
+    pub fn parse_citation(text: &str) -> Vec<PlaceRef> {
+        let mut places = Vec::new();
+        let mut source = String::new();
+        for item in text.split(';') {
+            let mut item = item.trim();
+            if let Some(named) = item.strip_prefix('@') {
+                let (key, rest) = named.split_once(',').unwrap_or((named, ""));
+                source = key.trim().to_owned();
+                item = rest.trim();
+                if item.is_empty() {
+                    places.push(PlaceRef { source: source.clone(), place: String::new() });
+                }
+            }
+            for place in item.split(',').map(str::trim).filter(|it| !it.is_empty()) {
+                places.push(PlaceRef { source: source.clone(), place: place.to_owned() });
+            }
+        }
+        places
+    }
+}
+
+impl Target {
+    /// Sorts a link's destination into what it can name.
+    pub(crate) fn parse(destination: &str) -> Target {
+        let has_scheme = destination.split_once(':').is_some_and(|(scheme, _)| {
+            scheme.len() > 1 && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+        });
+        if has_scheme || destination.starts_with("//") {
+            return Target::External(destination.to_owned());
+        }
+        if let Some(anchor) = destination.strip_prefix('#') {
+            return Target::Anchor(decode(anchor));
+        }
+        let (path, anchor) = split_anchor(destination);
+        Target::Path { path: decode(path), anchor }
+    }
+
+    /// What stands between the brackets of `[[kind/slug#anchor]]`.
+    pub(crate) fn parse_wiki(destination: &str) -> Target {
+        let (name, anchor) = split_anchor(destination);
+        Target::Entity { name: name.trim().to_owned(), anchor }
+    }
+}
+
+fn split_anchor(destination: &str) -> (&str, Option<String>) {
+    match destination.split_once('#') {
+        Some((path, anchor)) => (path, Some(decode(anchor))),
+        None => (destination, None),
+    }
+}
+
+fn decode(escaped: &str) -> String {
+    percent_encoding::percent_decode_str(escaped).decode_utf8_lossy().into_owned()
+}

@@ -1,0 +1,717 @@
+//! Markdown to [`Body`]. The only module that knows pulldown-cmark.
+//!
+//! 1. Parse to a list of events; `[@source, place]` comes through the callback for unknown links.
+//! 2. Look through each stretch of inline text for quotations ([`super::quotation`]).
+//! 3. Walk the events once, rewriting what needs more than pulldown-cmark's HTML (headings, links,
+//!    citations, code, alerts, footnotes, tables) and marking the holes with NUL bytes, which no text
+//!    can hold because they are replaced first.
+//! 4. Write HTML, then cut it at the marks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use pulldown_cmark::{
+    BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html,
+};
+
+use super::body::{Body, Citation, Heading, Hole, PlaceRef, Quotation, Reference, Target, TextRun};
+use super::highlight;
+use super::quotation::{Boundary, Stretch};
+use crate::config::MarkdownOptions;
+
+/// What a link to a citation has as its destination until it becomes a hole.
+const CITATION: &str = "\0citation";
+/// How much of the first paragraph is kept as an excerpt, in characters.
+const EXCERPT: usize = 200;
+
+/// Parses one Markdown text. `offset` is where it begins in its file, for the places of what it holds.
+pub fn parse(text: &str, offset: usize, options: &MarkdownOptions) -> Body {
+    let clean;
+    let text = if text.contains('\0') {
+        clean = text.replace('\0', "\u{FFFD}");
+        &clean
+    } else {
+        text
+    };
+    let mut flags = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_WIKILINKS;
+    flags.set(Options::ENABLE_SMART_PUNCTUATION, options.smart_punctuation);
+    let cite = |link: BrokenLink<'_>| {
+        link.reference.trim_start().starts_with('@').then(|| (CowStr::from(CITATION), CowStr::from("")))
+    };
+    let parser = Parser::new_with_broken_link_callback(text, flags, Some(cite));
+    let (events, spans): (Vec<_>, Vec<_>) = parser.into_offset_iter().unzip();
+
+    let mut quoted = find_quotations(text, &events, &spans);
+    let mut walk = Walk {
+        text,
+        offset,
+        options,
+        events: &events,
+        spans: &spans,
+        splits: std::mem::take(&mut quoted.splits),
+        blocks: std::mem::take(&mut quoted.blocks),
+        body: Body::default(),
+        citation_at: BTreeMap::new(),
+        ids: BTreeMap::new(),
+        notes: Notes::default(),
+        out: Vec::with_capacity(events.len()),
+        unlinkable: 0,
+    };
+    walk.run();
+    walk.append_footnotes();
+    let Walk { out, mut body, citation_at, .. } = walk;
+    body.quotations = quoted
+        .found
+        .into_iter()
+        .map(|it| Quotation {
+            text: it.text,
+            citation: it.citation.and_then(|event| citation_at.get(&event).copied()),
+            span: place(offset, &it.span),
+        })
+        .collect();
+
+    let mut marked = String::with_capacity(text.len() * 3 / 2);
+    html::push_html(&mut marked, out.into_iter());
+    cut(&marked, &mut body);
+    body
+}
+
+fn place(offset: usize, span: &Range<usize>) -> Range<u32> {
+    (offset + span.start) as u32..(offset + span.end) as u32
+}
+
+// ---- quotations -------------------------------------------------------------------------------------
+
+#[derive(Default)]
+struct Quoted {
+    found: Vec<QuotedText>,
+    /// HTML to put into the text of an event.
+    splits: BTreeMap<Boundary, &'static str>,
+    /// The events that start a block quotation of another's words.
+    blocks: BTreeSet<usize>,
+}
+
+struct QuotedText {
+    text: String,
+    citation: Option<usize>,
+    span: Range<usize>,
+}
+
+fn find_quotations(text: &str, events: &[Event<'_>], spans: &[Range<usize>]) -> Quoted {
+    let mut quoted = Quoted::default();
+    let mut at = 0;
+    while at < events.len() {
+        match &events[at] {
+            Event::Start(Tag::BlockQuote(None)) => {
+                let end = matching_end(events, at);
+                block_quotation(text, events, spans, at..end, &mut quoted);
+                at = end;
+            }
+            event if is_inline(event) => {
+                let end = inline_end(events, at);
+                for found in stretch(text, events, spans, at..end).quotations() {
+                    if let Some((open, close)) = found.wrap {
+                        quoted.splits.insert(open, "<span class=\"quotation\">");
+                        quoted.splits.insert(close, "</span>");
+                    }
+                    quoted.found.push(QuotedText {
+                        text: found.text,
+                        citation: found.citation,
+                        span: found.span,
+                    });
+                }
+                at = end;
+            }
+            _ => at += 1,
+        }
+    }
+    quoted
+}
+
+/// A block quote is a quotation; its citation ends it, or begins the paragraph right after it.
+fn block_quotation(
+    text: &str,
+    events: &[Event<'_>],
+    spans: &[Range<usize>],
+    range: Range<usize>,
+    quoted: &mut Quoted,
+) {
+    let mut words: Vec<String> = Vec::new();
+    let mut citation = None;
+    let mut at = range.start + 1;
+    while at < range.end {
+        if is_inline(&events[at]) {
+            let end = inline_end(events, at).min(range.end);
+            let stretch = stretch(text, events, spans, at..end);
+            citation = stretch.last_citation();
+            words.push(stretch.text.replace(super::quotation::CITATION, ""));
+            at = end;
+        } else {
+            at += 1;
+        }
+    }
+    if citation.is_none() && matches!(events.get(range.end + 1), Some(Event::Start(Tag::Paragraph))) {
+        let next = range.end + 2;
+        citation = stretch(text, events, spans, next..inline_end(events, next)).first_citation();
+    }
+    let words = words.join(" ");
+    let words = words.trim();
+    // Marks around the whole are ours, not the source's.
+    let words = words.strip_prefix('“').and_then(|it| it.strip_suffix('”')).unwrap_or(words);
+    quoted.blocks.insert(range.start);
+    quoted.found.push(QuotedText { text: words.to_owned(), citation, span: spans[range.start].clone() });
+}
+
+fn stretch(text: &str, events: &[Event<'_>], spans: &[Range<usize>], range: Range<usize>) -> Stretch {
+    let mut stretch = Stretch::default();
+    let mut containers: Vec<usize> = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        let container = containers.last().copied().unwrap_or(0);
+        match &events[at] {
+            Event::Start(Tag::Link { dest_url, .. }) if &**dest_url == CITATION => {
+                stretch.push_citation(at);
+                at = matching_end(events, at);
+            }
+            Event::Start(_) => containers.push(at),
+            Event::End(_) => {
+                containers.pop();
+            }
+            Event::Text(shown) => {
+                let written = written(text, shown, &spans[at]);
+                stretch.push(at, container, written, shown.len(), spans[at].clone());
+            }
+            Event::Code(shown) => stretch.push(at, at, shown, shown.len(), spans[at].clone()),
+            Event::SoftBreak | Event::HardBreak => stretch.push(at, container, " ", 1, spans[at].clone()),
+            _ => {}
+        }
+        at += 1;
+    }
+    stretch
+}
+
+/// The text of an event as the author wrote it: what smart punctuation changed is changed back.
+fn written<'a>(text: &'a str, shown: &'a str, span: &Range<usize>) -> &'a str {
+    let source = text.get(span.clone()).unwrap_or(shown);
+    let smart = matches!(shown, "‘" | "’" | "“" | "”" | "–" | "—" | "…")
+        && source.bytes().all(|it| matches!(it, b'\'' | b'"' | b'-' | b'.'));
+    if smart { source } else { shown }
+}
+
+fn is_inline(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => matches!(
+            tag,
+            Tag::Emphasis
+                | Tag::Strong
+                | Tag::Strikethrough
+                | Tag::Link { .. }
+                | Tag::Image { .. }
+                | Tag::Superscript
+                | Tag::Subscript
+        ),
+        Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) | Event::SoftBreak | Event::HardBreak => true,
+        Event::FootnoteReference(_) | Event::TaskListMarker(_) => true,
+        _ => false,
+    }
+}
+
+/// The end of the stretch of inline events that begins at `start`.
+fn inline_end(events: &[Event<'_>], start: usize) -> usize {
+    let mut depth = 0usize;
+    for (at, event) in events.iter().enumerate().skip(start) {
+        match event {
+            Event::Start(_) if is_inline(event) => depth += 1,
+            Event::End(_) if depth > 0 => depth -= 1,
+            event if depth == 0 && !is_inline(event) => return at,
+            _ => {}
+        }
+    }
+    events.len()
+}
+
+/// The event that ends what the event at `start` starts.
+fn matching_end(events: &[Event<'_>], start: usize) -> usize {
+    let mut depth = 0usize;
+    for (at, event) in events.iter().enumerate().skip(start) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => {
+                depth -= 1;
+                if depth == 0 {
+                    return at;
+                }
+            }
+            _ => {}
+        }
+    }
+    events.len().saturating_sub(1)
+}
+
+/// The text of events without markup; what a citation is written with is not text.
+fn plain_text(events: &[Event<'_>]) -> String {
+    let mut text = String::new();
+    let mut in_citation = false;
+    for event in events {
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) => in_citation = &**dest_url == CITATION,
+            Event::End(TagEnd::Link) => in_citation = false,
+            _ if in_citation => {}
+            Event::Text(it) | Event::Code(it) => text.push_str(it),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    text
+}
+
+// ---- the walk ---------------------------------------------------------------------------------------
+
+struct Walk<'a> {
+    text: &'a str,
+    offset: usize,
+    options: &'a MarkdownOptions,
+    events: &'a [Event<'a>],
+    spans: &'a [Range<usize>],
+    splits: BTreeMap<Boundary, &'static str>,
+    blocks: BTreeSet<usize>,
+    body: Body,
+    /// Which citation the event that starts it became.
+    citation_at: BTreeMap<usize, u32>,
+    /// How often each heading id was wanted.
+    ids: BTreeMap<String, usize>,
+    notes: Notes<'a>,
+    out: Vec<Event<'a>>,
+    /// How many elements are open in which terms are not linked.
+    unlinkable: usize,
+}
+
+/// Footnotes: numbered by their first reference, written after everything else.
+#[derive(Default)]
+struct Notes<'a> {
+    numbers: BTreeMap<String, usize>,
+    references: BTreeMap<String, usize>,
+    bodies: BTreeMap<String, Vec<Event<'a>>>,
+    /// What was being written when a footnote began.
+    outer: Vec<Vec<Event<'a>>>,
+}
+
+impl<'a> Walk<'a> {
+    fn run(&mut self) {
+        let mut at = 0;
+        while at < self.events.len() {
+            at = self.step(at);
+        }
+    }
+
+    fn html(&mut self, html: impl Into<CowStr<'a>>) {
+        self.out.push(Event::InlineHtml(html.into()));
+    }
+
+    fn mark(&mut self, kind: char, n: usize) -> String {
+        format!("\0{kind}{n}\0")
+    }
+
+    fn heading(&self) -> Option<u32> {
+        self.body.headings.len().checked_sub(1).map(|it| it as u32)
+    }
+
+    /// Rewrites the event at `at`; gives the place of the next one.
+    fn step(&mut self, at: usize) -> usize {
+        let events = self.events;
+        match &events[at] {
+            Event::Start(Tag::Heading { level, id, classes, attrs }) => {
+                let text = plain_text(&events[at..matching_end(events, at)]);
+                let id = self.unique_id(id.as_deref(), &text);
+                self.body.headings.push(Heading { level: *level as u8, id: id.clone(), text });
+                let (classes, attrs) = (classes.clone(), attrs.clone());
+                self.out.push(Event::Start(Tag::Heading {
+                    level: *level,
+                    id: Some(id.into()),
+                    classes,
+                    attrs,
+                }));
+                self.unlinkable += 1;
+            }
+            Event::End(TagEnd::Heading(level)) => {
+                self.unlinkable -= 1;
+                self.out.push(Event::End(TagEnd::Heading(*level)));
+            }
+            Event::Start(Tag::CodeBlock(kind)) => return self.code_block(at, kind),
+            Event::Start(Tag::BlockQuote(Some(kind))) => self.alert(*kind),
+            Event::End(TagEnd::BlockQuote(Some(_))) => self.html("</aside>\n"),
+            Event::Start(Tag::BlockQuote(None)) => {
+                self.unlinkable += 1;
+                let class = if self.blocks.contains(&at) { " class=\"quotation\"" } else { "" };
+                self.html(format!("<blockquote{class}>\n"));
+            }
+            Event::End(TagEnd::BlockQuote(None)) => {
+                self.unlinkable -= 1;
+                self.html("</blockquote>\n");
+            }
+            Event::Start(Tag::Link { dest_url, .. }) if &**dest_url == CITATION => return self.citation(at),
+            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
+                self.link(at, *link_type, dest_url, title);
+                if matches!(link_type, LinkType::WikiLink { has_pothole: false }) {
+                    let mark = self.mark('N', self.body.references.len() - 1);
+                    self.html(format!("{mark}</a>"));
+                    return matching_end(events, at) + 1;
+                }
+                self.unlinkable += 1;
+            }
+            Event::End(TagEnd::Link) => {
+                self.unlinkable -= 1;
+                self.html("</a>");
+            }
+            Event::Start(Tag::Image { dest_url, title, .. }) => {
+                let end = matching_end(events, at);
+                self.image(at, dest_url, title, &plain_text(&events[at..end]));
+                return end + 1;
+            }
+            Event::Start(Tag::FootnoteDefinition(_)) => {
+                self.notes.outer.push(std::mem::take(&mut self.out));
+            }
+            Event::End(TagEnd::FootnoteDefinition) => self.end_footnote(at),
+            Event::FootnoteReference(label) => self.footnote_reference(label),
+            Event::Start(Tag::Table(alignments)) => {
+                self.html("<div class=\"table\" role=\"group\" tabindex=\"0\">\n");
+                self.out.push(Event::Start(Tag::Table(alignments.clone())));
+            }
+            Event::End(TagEnd::Table) => {
+                self.out.push(Event::End(TagEnd::Table));
+                self.html("</div>\n");
+            }
+            Event::TaskListMarker(done) => {
+                let (checked, label) = if *done { (" checked", "done") } else { ("", "to do") };
+                self.html(format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "));
+            }
+            Event::Text(text) => self.text_event(at, text.clone()),
+            Event::Start(Tag::Paragraph) => {
+                if self.body.excerpt.is_empty() && self.notes.outer.is_empty() {
+                    let text = plain_text(&events[at..matching_end(events, at)]);
+                    self.body.excerpt = text.chars().take(EXCERPT).collect::<String>().into();
+                }
+                self.out.push(Event::Start(Tag::Paragraph));
+            }
+            event => self.out.push(event.clone()),
+        }
+        at + 1
+    }
+
+    /// Text, with the marks around quotations and, where terms may be linked, around the text.
+    fn text_event(&mut self, at: usize, text: CowStr<'a>) {
+        let first = Boundary { event: at, byte: 0 };
+        let last = Boundary { event: at, byte: usize::MAX };
+        let splits: Vec<_> = self.splits.range(first..=last).map(|(it, html)| (it.byte, *html)).collect();
+        let mut from = 0;
+        for (byte, html) in splits {
+            let byte = byte.min(text.len());
+            if !text.is_char_boundary(byte) || byte < from {
+                continue;
+            }
+            self.plain(&text[from..byte]);
+            self.html(html);
+            match html {
+                "</span>" => self.unlinkable -= 1,
+                _ => self.unlinkable += 1,
+            }
+            from = byte;
+        }
+        if from == 0 { self.plain_event(text) } else { self.plain(&text[from..]) }
+    }
+
+    fn plain(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.plain_event(CowStr::from(text.to_owned()));
+        }
+    }
+
+    fn plain_event(&mut self, text: CowStr<'a>) {
+        let linkable = self.options.linkable_text && self.unlinkable == 0 && self.notes.outer.is_empty();
+        if linkable {
+            let mark = self.mark('T', self.body.headings.len());
+            self.html(mark);
+        }
+        self.out.push(Event::Text(text));
+        if linkable {
+            self.html("\0t0\0");
+        }
+    }
+
+    fn unique_id(&mut self, given: Option<&str>, text: &str) -> String {
+        let wanted = given.map_or_else(|| anchor(text), str::to_owned);
+        let mut id = wanted.clone();
+        while let Some(n) = self.ids.get_mut(&id) {
+            *n += 1;
+            id = format!("{wanted}-{}", *n - 1);
+        }
+        self.ids.insert(id.clone(), 1);
+        id
+    }
+
+    fn code_block(&mut self, at: usize, kind: &CodeBlockKind<'_>) -> usize {
+        let end = matching_end(self.events, at);
+        let code: String = self.events[at + 1..end]
+            .iter()
+            .filter_map(|it| if let Event::Text(text) = it { Some(&**text) } else { None })
+            .collect();
+        let language = match kind {
+            CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default(),
+            CodeBlockKind::Indented => "",
+        };
+        let wanted = self.options.highlight && !language.is_empty();
+        let highlighted = wanted.then(|| highlight::highlight(&code, language)).flatten();
+        self.body.has_code |= highlighted.is_some();
+        let inner = highlighted.unwrap_or_else(|| escape(&code));
+        let class = match language {
+            "" => String::new(),
+            language => format!(" class=\"language-{}\"", escape(language)),
+        };
+        self.html(format!("<pre class=\"code\" tabindex=\"0\"><code{class}>{inner}</code></pre>\n"));
+        end + 1
+    }
+
+    fn alert(&mut self, kind: BlockQuoteKind) {
+        let (name, n) = match kind {
+            BlockQuoteKind::Note => ("note", 0),
+            BlockQuoteKind::Tip => ("tip", 1),
+            BlockQuoteKind::Important => ("important", 2),
+            BlockQuoteKind::Warning => ("warning", 3),
+            BlockQuoteKind::Caution => ("caution", 4),
+        };
+        let label = escape(&self.options.alerts[n]);
+        self.html(format!(
+            "<aside class=\"alert alert-{name}\" aria-label=\"{label}\">\n<p class=\"alert-title\">{label}</p>\n"
+        ));
+    }
+
+    fn citation(&mut self, at: usize) -> usize {
+        let end = matching_end(self.events, at);
+        let written = &self.text[self.spans[at].clone()];
+        // `[@a, x][@b, y]` is one link to CommonMark; to authors it is two citations.
+        let text = written.trim_start_matches('[').trim_end_matches(']').replace("][", ";");
+        let n = self.body.citations.len();
+        self.citation_at.insert(at, n as u32);
+        self.body.citations.push(Citation {
+            places: PlaceRef::parse_citation(&text),
+            heading: self.heading(),
+            span: place(self.offset, &self.spans[at]),
+        });
+        let mark = self.mark('C', n);
+        self.html(mark);
+        end + 1
+    }
+
+    fn reference(&mut self, at: usize, target: Target) -> String {
+        let n = self.body.references.len();
+        self.body.references.push(Reference {
+            target,
+            heading: self.heading(),
+            span: place(self.offset, &self.spans[at]),
+        });
+        self.mark('H', n)
+    }
+
+    fn link(&mut self, at: usize, link_type: LinkType, destination: &CowStr<'_>, title: &CowStr<'_>) {
+        let target = match link_type {
+            LinkType::WikiLink { .. } => Target::parse_wiki(destination),
+            LinkType::Email => Target::External(format!("mailto:{destination}")),
+            _ => Target::parse(destination),
+        };
+        let rel = if matches!(target, Target::External(_)) { " rel=\"external\"" } else { "" };
+        let mark = self.reference(at, target);
+        let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
+        self.html(format!("<a href=\"{mark}\"{title}{rel}>"));
+    }
+
+    fn image(&mut self, at: usize, destination: &CowStr<'_>, title: &CowStr<'_>, alt: &str) {
+        let mark = self.reference(at, Target::parse(destination));
+        let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
+        self.html(format!("<img src=\"{mark}\" alt=\"{}\"{title} loading=\"lazy\">", escape(alt)));
+    }
+
+    fn footnote_reference(&mut self, label: &str) {
+        let next = self.notes.numbers.len() + 1;
+        let n = *self.notes.numbers.entry(label.to_owned()).or_insert(next);
+        let count = self.notes.references.entry(label.to_owned()).or_insert(0);
+        *count += 1;
+        let id = if *count == 1 { format!("fnref-{n}") } else { format!("fnref-{n}-{count}") };
+        self.html(format!(
+            "<sup class=\"footnote-ref\"><a id=\"{id}\" href=\"#fn-{n}\" role=\"doc-noteref\">\
+             <span class=\"visually-hidden\">Footnote </span>{n}</a></sup>"
+        ));
+    }
+
+    fn end_footnote(&mut self, at: usize) {
+        let outer = self.notes.outer.pop().unwrap_or_default();
+        let note = std::mem::replace(&mut self.out, outer);
+        let start = self.events[..at].iter().rev().find_map(|it| {
+            if let Event::Start(Tag::FootnoteDefinition(label)) = it { Some(label) } else { None }
+        });
+        if let Some(label) = start {
+            self.notes.bodies.insert(label.to_string(), note);
+        }
+    }
+
+    fn append_footnotes(&mut self) {
+        let mut numbered: Vec<_> = std::mem::take(&mut self.notes.numbers).into_iter().collect();
+        numbered.sort_by_key(|&(_, n)| n);
+        if numbered.is_empty() {
+            return;
+        }
+        self.html("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+        for (label, n) in numbered {
+            self.html(format!("<li id=\"fn-{n}\">\n"));
+            if let Some(note) = self.notes.bodies.remove(&label) {
+                self.out.extend(note);
+            }
+            self.html(format!(
+                "<a class=\"footnote-back\" href=\"#fnref-{n}\" role=\"doc-backlink\">Back to the text, footnote {n}</a></li>\n"
+            ));
+        }
+        self.html("</ol>\n</section>\n");
+    }
+}
+
+/// A heading's anchor: lower case, words joined by `-`, marks dropped, as forges make them.
+pub(crate) fn anchor(text: &str) -> String {
+    let mut id = String::new();
+    for c in text.trim().chars() {
+        match c {
+            c if c.is_alphanumeric() || c == '_' => id.extend(c.to_lowercase()),
+            '-' => id.push('-'),
+            c if c.is_whitespace() => id.push('-'),
+            _ => {}
+        }
+    }
+    if id.is_empty() { "section".into() } else { id }
+}
+
+/// Text made safe for HTML, in an attribute too.
+pub(crate) fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// A sentence of a body, without markup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// Its words.
+    pub text: String,
+    /// Whether a citation stands in it or right after it.
+    pub cited: bool,
+}
+
+/// The sentences of a body: its text between tags, cut at full stops and at block ends. Headings and
+/// code are left out.
+pub fn sentences(body: &Body) -> Vec<Sentence> {
+    let mut text = String::new();
+    let mut from = 0;
+    for (at, hole) in &body.holes {
+        text.push_str(&body.html[from..*at as usize]);
+        from = *at as usize;
+        if matches!(hole, Hole::Citation(_)) {
+            text.push(super::quotation::CITATION);
+        }
+    }
+    text.push_str(&body.html[from..]);
+    let mut sentences = Vec::new();
+    for block in prose_blocks(&text) {
+        let mut sentence = String::new();
+        let mut chars = block.chars().peekable();
+        while let Some(c) = chars.next() {
+            sentence.push(c);
+            let ends =
+                matches!(c, '.' | '!' | '?' | '。') && chars.peek().is_none_or(|it| it.is_whitespace());
+            if ends {
+                // A citation after the full stop still belongs to the sentence before it.
+                while chars.peek().is_some_and(|it| it.is_whitespace() || *it == super::quotation::CITATION) {
+                    sentence.extend(chars.next());
+                }
+                sentences.extend(sentence_of(&std::mem::take(&mut sentence)));
+            }
+        }
+        sentences.extend(sentence_of(&sentence));
+    }
+    sentences
+}
+
+fn sentence_of(text: &str) -> Option<Sentence> {
+    let cited = text.contains(super::quotation::CITATION);
+    let words = text.replace(super::quotation::CITATION, " ");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then_some(Sentence { text: words, cited })
+}
+
+/// The text of each block of an HTML text, without tags.
+fn prose_blocks(html: &str) -> Vec<String> {
+    let mut blocks = vec![String::new()];
+    let mut skipping: Option<&str> = None;
+    for piece in html.split_inclusive('>') {
+        let (text, tag) = piece.rsplit_once('<').unwrap_or((piece, ""));
+        if skipping.is_none()
+            && let Some(block) = blocks.last_mut()
+        {
+            block.push_str(&text.replace("&quot;", "\"").replace("&amp;", "&").replace("&lt;", "<"));
+        }
+        let name = tag.trim_start_matches('/').split([' ', '>']).next().unwrap_or_default();
+        match name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre" if tag.starts_with('/') => skipping = None,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre" => skipping = Some("skip"),
+            "p" | "li" | "td" | "th" | "blockquote" | "dd" | "dt" | "div" | "aside" => {
+                blocks.push(String::new());
+            }
+            _ => {}
+        }
+    }
+    blocks
+}
+
+/// Cuts HTML at its marks into [`Body::html`] with its holes and runs.
+fn cut(marked: &str, body: &mut Body) {
+    let mut html = String::with_capacity(marked.len());
+    let mut pieces = marked.split('\0');
+    html.push_str(pieces.next().unwrap_or_default());
+    let mut run: Option<TextRun> = None;
+    // Pieces alternate: a mark, then the HTML up to the next one.
+    while let (Some(mark), Some(piece)) = (pieces.next(), pieces.next()) {
+        let at = html.len() as u32;
+        let mut chars = mark.chars();
+        let kind = chars.next();
+        let n: u32 = chars.as_str().parse().unwrap_or(0);
+        match kind {
+            Some('H') => body.holes.push((at, Hole::Href(n))),
+            Some('N') => body.holes.push((at, Hole::Title(n))),
+            Some('C') => body.holes.push((at, Hole::Citation(n))),
+            // A term may be broken over two lines of the Markdown: such runs are one.
+            Some('T') => {
+                run = Some(match body.runs.pop() {
+                    Some(it) if it.section == n && html.get(it.end as usize..) == Some("\n") => it,
+                    before => {
+                        body.runs.extend(before);
+                        TextRun { start: at, end: at, section: n }
+                    }
+                })
+            }
+            _ => body.runs.extend(run.take().map(|it| TextRun { end: at, ..it })),
+        }
+        html.push_str(piece);
+    }
+    body.html = html.into();
+}

@@ -1,0 +1,102 @@
+//! Load: files to documents. Per file, pure and cached; knows neither schema nor theme, so an edit of
+//! either re-reads nothing here and nothing here can go stale because of them.
+//!
+//! [`source_tree`] reads the files, [`front_matter`] splits and parses the YAML, [`markdown`] turns the
+//! rest into a [`Body`]. Everything that refers to another file stays as the author wrote it.
+
+pub mod body;
+pub mod front_matter;
+pub mod highlight;
+pub mod markdown;
+mod quotation;
+pub mod source_tree;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use crate::config::MarkdownOptions;
+use crate::diagnostic::{Checked, Diagnostic, Location, SourceText};
+use crate::path::SourcePath;
+use body::Body;
+use front_matter::{FrontMatter, Step};
+use source_tree::SourceTree;
+
+/// A content file, parsed.
+#[derive(Debug)]
+pub struct Document {
+    /// The file as read.
+    pub source: SourceText,
+    /// Its front matter; values without meaning yet.
+    pub front_matter: FrontMatter,
+    /// Its Markdown.
+    pub body: Arc<Body>,
+    /// What is wrong with the file by itself.
+    pub diagnostics: Vec<Diagnostic>,
+    options: MarkdownOptions,
+    /// Markdown in the front matter, parsed when the schema first asks for it.
+    fragments: Mutex<BTreeMap<Box<str>, Arc<Body>>>,
+}
+
+impl Document {
+    /// Parses a file.
+    pub fn parse(source: SourceText, options: &MarkdownOptions) -> Self {
+        let split = front_matter::split(&source);
+        let body = Arc::new(markdown::parse(&source.text[split.body..], split.body, options));
+        Self {
+            source,
+            front_matter: split.front_matter,
+            body,
+            diagnostics: split.diagnostics,
+            options: options.clone(),
+            fragments: Mutex::default(),
+        }
+    }
+
+    /// The file's name.
+    pub fn path(&self) -> &SourcePath {
+        &self.source.path
+    }
+
+    /// A value of the front matter, parsed as Markdown. The places in it count from its own beginning.
+    pub fn fragment(&self, text: &str) -> Arc<Body> {
+        let mut fragments = self.fragments.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(body) = fragments.get(text) {
+            return body.clone();
+        }
+        let body = Arc::new(markdown::parse(text, 0, &self.options));
+        fragments.insert(text.into(), body.clone());
+        body
+    }
+
+    /// The place of a value of the front matter.
+    pub fn locate(&self, path: &[Step<'_>]) -> Location {
+        self.front_matter.locate(&self.source, path)
+    }
+}
+
+/// The documents of the last build, so that an unchanged file is not parsed again.
+#[derive(Debug, Default)]
+pub struct DocumentCache(BTreeMap<SourcePath, Arc<Document>>);
+
+/// Parses every file whose text or options differ from last time; gives the documents in the order of
+/// their paths.
+pub fn load(
+    tree: &SourceTree,
+    options: &MarkdownOptions,
+    cache: &mut DocumentCache,
+) -> Checked<Vec<Arc<Document>>> {
+    let old = std::mem::take(&mut cache.0);
+    let files: Vec<_> = tree.texts.values().collect();
+    let documents: Vec<Arc<Document>> = files
+        .into_par_iter()
+        .map(|file| match old.get(&file.source.path) {
+            Some(it) if it.source.text == file.source.text && it.options == *options => it.clone(),
+            _ => Arc::new(Document::parse(file.source.clone(), options)),
+        })
+        .collect();
+    cache.0 = documents.iter().map(|it| (it.path().clone(), it.clone())).collect();
+    let diagnostics = documents.iter().flat_map(|it| it.diagnostics.iter().cloned()).collect();
+    Checked { value: documents, diagnostics }
+}

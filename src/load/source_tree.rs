@@ -1,0 +1,181 @@
+//! The files of a site as they are on disk now: the only reader of `content/`.
+//!
+//! Folders and files whose names begin with a dot, and the leftovers of editors, are not content.
+//! A symbolic link is followed only to a place inside the site.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Checked, Diagnostic, SourceText, catalogue, decode};
+use crate::path::{SourcePath, is_ignored};
+
+/// The folder that holds the content.
+pub(crate) const CONTENT: &str = "content";
+/// The folder whose files are copied as they are.
+pub(crate) const STATIC: &str = "static";
+
+/// What is in the site folder.
+#[derive(Debug, Clone, Default)]
+pub struct SourceTree {
+    /// The content files, read.
+    pub texts: BTreeMap<SourcePath, SourceFile>,
+    /// Every other file under `content/` and `static/`, to be copied.
+    pub assets: BTreeMap<SourcePath, Asset>,
+}
+
+/// A content file as read.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Its text, under its name.
+    pub source: SourceText,
+    stamp: Stamp,
+}
+
+/// A file that is copied as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Where it is on this machine.
+    pub file: PathBuf,
+    /// What tells that it changed.
+    pub stamp: Stamp,
+}
+
+/// What tells that a file changed without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    len: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    fn of(metadata: &fs::Metadata) -> Self {
+        Self { len: metadata.len(), modified: metadata.modified().ok() }
+    }
+}
+
+impl SourceTree {
+    /// Walks the site folder and reads what is new. A file with the same length and time as in
+    /// `previous` is taken from there.
+    pub fn scan(root: &Path, previous: &SourceTree) -> io::Result<Checked<SourceTree>> {
+        let mut walk =
+            Walk { root, real_root: fs::canonicalize(root)?, found: Vec::new(), diagnostics: Vec::new() };
+        for folder in [CONTENT, STATIC] {
+            if root.join(folder).is_dir() {
+                walk.folder(&root.join(folder), folder, 0)?;
+            }
+        }
+        let Walk { found, mut diagnostics, .. } = walk;
+        let (texts, assets): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .partition(|it| it.path.as_str().starts_with("content/") && it.path.as_str().ends_with(".md"));
+        let read: Vec<_> = texts
+            .into_par_iter()
+            .map(|it| match previous.texts.get(&it.path) {
+                Some(old) if old.stamp == it.stamp => Ok((it.path, Ok(old.clone()))),
+                _ => fs::read(&it.file).map(|bytes| {
+                    let text = decode(&it.path, bytes);
+                    (it.path, text.map(|source| SourceFile { source, stamp: it.stamp }))
+                }),
+            })
+            .collect::<io::Result<_>>()?;
+        let mut tree = SourceTree::default();
+        for (path, file) in read {
+            match file {
+                Ok(file) => {
+                    tree.texts.insert(path, file);
+                }
+                Err(diagnostic) => diagnostics.push(*diagnostic),
+            }
+        }
+        let asset = |it: Found| (it.path, Asset { file: it.file, stamp: it.stamp });
+        tree.assets = assets.into_iter().map(asset).collect();
+        Ok(Checked { value: tree, diagnostics })
+    }
+}
+
+struct Found {
+    path: SourcePath,
+    file: PathBuf,
+    stamp: Stamp,
+}
+
+struct Walk<'a> {
+    root: &'a Path,
+    real_root: PathBuf,
+    found: Vec<Found>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Deeper folders are a circle of links, not content.
+const MAX_DEPTH: usize = 64;
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &Path, relative: &str, depth: usize) -> io::Result<()> {
+        if depth > MAX_DEPTH {
+            return Ok(());
+        }
+        let mut entries = match fs::read_dir(folder) {
+            Ok(entries) => entries.collect::<io::Result<Vec<_>>>()?,
+            // Removed between the listing and now.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(with_path(error, folder)),
+        };
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let name = entry.file_name();
+            let Some(name) = name.to_str() else {
+                let path = SourcePath::new(format!("{relative}/{}", name.to_string_lossy()));
+                self.diagnostics.push(catalogue::file_name_not_utf8(&path));
+                continue;
+            };
+            if is_ignored(name) {
+                continue;
+            }
+            self.entry(&entry, &format!("{relative}/{name}"), depth)?;
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, entry: &fs::DirEntry, relative: &str, depth: usize) -> io::Result<()> {
+        let file = self.root.join(relative);
+        let mut kind = entry.file_type()?;
+        if kind.is_symlink() {
+            let path = SourcePath::new(relative);
+            match fs::canonicalize(&file) {
+                Ok(target) if target.starts_with(&self.real_root) => kind = fs::metadata(&file)?.file_type(),
+                Ok(_) => {
+                    self.diagnostics.push(catalogue::link_leaves_site(&path));
+                    return Ok(());
+                }
+                Err(_) => {
+                    self.diagnostics.push(catalogue::link_to_nothing(&path));
+                    return Ok(());
+                }
+            }
+        }
+        if kind.is_dir() {
+            return self.folder(&file, relative, depth + 1);
+        }
+        if kind.is_file() {
+            match fs::metadata(&file) {
+                Ok(metadata) => {
+                    let stamp = Stamp::of(&metadata);
+                    self.found.push(Found { path: SourcePath::new(relative), file, stamp });
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(with_path(error, &file)),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An error that names the file it is about.
+pub(crate) fn with_path(error: io::Error, path: &Path) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
