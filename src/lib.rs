@@ -23,6 +23,7 @@ pub mod config;
 
 pub mod load;
 
+pub mod resolve;
 
 
 

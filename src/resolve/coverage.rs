@@ -1,0 +1,113 @@
+//! Coverage: what the sources say that nothing on the site cites, and what the site says without a
+//! source. A report for editors; nothing in it is an error.
+
+use super::graph::{EntityId, Graph, Place, Role};
+use super::prose::Stands;
+use super::visit;
+use crate::diagnostic::Location;
+use crate::load::markdown;
+use crate::schema::Schema;
+
+/// What an editor may want to look at.
+#[derive(Debug, Default)]
+pub struct Coverage {
+    /// Paragraphs of a source that nothing cites: its title, the paragraph's id, its gist and, where the
+    /// author gives one, the reason.
+    pub uncited: Vec<UncitedParagraph>,
+    /// How many paragraphs of all sources are cited, and how many there are.
+    pub cited: (usize, usize),
+    /// Entities of kinds that cite their quotations, but with none.
+    pub without_quotation: Vec<String>,
+    /// Sentences with a number in them and no citation after it.
+    pub bare_numbers: Vec<BareNumber>,
+}
+
+/// A paragraph that nothing cites.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UncitedParagraph {
+    /// The title of the source.
+    pub source: String,
+    /// The paragraph's id.
+    pub place: String,
+    /// What it says.
+    pub gist: String,
+    /// Why nothing cites it, if the author says so.
+    pub reason: String,
+}
+
+/// A sentence with a number and no citation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BareNumber {
+    /// Where the sentence stands, as near as can be told.
+    pub location: Location,
+    /// The sentence.
+    pub sentence: String,
+}
+
+/// Looks through the whole site.
+pub fn coverage(graph: &Graph, schema: &Schema) -> Coverage {
+    let mut coverage = Coverage::default();
+    for (id, entity) in graph.iter() {
+        if let Some(source) = &entity.source {
+            let cited = graph.cited_by.get(&id);
+            for place in source.all_places().filter(|it| it.paragraph.is_some()) {
+                let part = &source.parts[usize::from(place.part)];
+                if part.aside {
+                    continue;
+                }
+                coverage.cited.1 += 1;
+                if cited.is_some_and(|it| it.contains_key(&place)) {
+                    coverage.cited.0 += 1;
+                } else {
+                    coverage.uncited.push(uncited(&entity.title, source, place));
+                }
+            }
+        }
+        if entity.role == Role::Entity && schema.kind(entity.kind).quotations_cited {
+            let mut n_quotations = 0;
+            visit::quotations(entity, &graph.relations[id.0 as usize], schema, &mut |_| n_quotations += 1);
+            if n_quotations == 0 {
+                coverage.without_quotation.push(entity.document.path().to_string());
+            }
+        }
+        numbers(graph, schema, id, &mut coverage.bare_numbers);
+    }
+    coverage
+}
+
+fn uncited(title: &str, source: &super::sources::Source, place: Place) -> UncitedParagraph {
+    let part = &source.parts[usize::from(place.part)];
+    let paragraph = &part.paragraphs[usize::from(place.paragraph.unwrap_or(0))];
+    UncitedParagraph {
+        source: title.to_owned(),
+        place: paragraph.id.clone(),
+        gist: paragraph.gist.clone(),
+        reason: paragraph.uncited.clone(),
+    }
+}
+
+/// Every sentence of an entity's Markdown that has a digit but no citation.
+fn numbers(graph: &Graph, schema: &Schema, id: EntityId, found: &mut Vec<BareNumber>) {
+    let entity = graph.entity(id);
+    if !schema.kind(entity.kind).quotations_cited {
+        return;
+    }
+    let document = &entity.document;
+    visit::prose(entity, &graph.relations[id.0 as usize], schema, &mut |prose, stands| {
+        for sentence in markdown::sentences(&prose.body) {
+            if sentence.cited || !sentence.text.chars().any(|c| c.is_ascii_digit()) {
+                continue;
+            }
+            let first_words: String = sentence.text.split(' ').take(3).collect::<Vec<_>>().join(" ");
+            let location = match stands {
+                Stands::Body => {
+                    let text = &document.source.text;
+                    let at = text.find(first_words.as_str()).unwrap_or(0);
+                    document.source.at(at..at + first_words.len())
+                }
+                Stands::At(path) => document.front_matter.locate_within(&document.source, path, &first_words),
+            };
+            found.push(BareNumber { location, sentence: sentence.text });
+        }
+    });
+}
