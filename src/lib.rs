@@ -25,6 +25,7 @@ pub mod load;
 
 pub mod resolve;
 
+pub mod plan;
 
 
 

@@ -1,0 +1,131 @@
+//! Addresses of pages, and Markdown with its holes filled: what a body's links and citations become on
+//! the page where it stands.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::view::{BodyView, PlaceView};
+use crate::config::LinkStyle;
+use crate::load::body::Hole;
+use crate::load::markdown::escape;
+use crate::path::{OutputPath, percent_encode};
+use crate::resolve::graph::{Cited, EntityId, Graph, Link, Prose, ProseKey, TermLink};
+use crate::schema::{KindId, Schema};
+
+/// Writes addresses relative to the site's root.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Links<'a> {
+    pub(crate) graph: &'a Graph,
+    pub(crate) schema: &'a Schema,
+    pub(crate) style: LinkStyle,
+}
+
+impl Links<'_> {
+    /// The address of an output.
+    pub(crate) fn output(&self, output: &OutputPath) -> String {
+        match self.style {
+            LinkStyle::File => output.href(),
+            LinkStyle::Folder => match output.pretty_href() {
+                home if home.is_empty() => "./".into(),
+                address => address,
+            },
+        }
+    }
+
+    /// The address of an entity's page.
+    pub(crate) fn entity(&self, id: EntityId) -> String {
+        self.output(&self.graph.entity(id).output)
+    }
+
+    /// The address of a kind's list page.
+    pub(crate) fn list(&self, kind: KindId) -> String {
+        self.output(&OutputPath::page(&self.schema.kind(kind).path))
+    }
+
+    /// A place in a source, as a page shows it.
+    pub(crate) fn place(&self, cited: Cited) -> PlaceView {
+        let entity = self.graph.entity(cited.source);
+        let (place, label) = match &entity.source {
+            Some(source) => {
+                let words = self.schema.kind(entity.kind).source.as_ref();
+                let words = words.map_or("{part}, {n}", |it| it.place_label.as_str());
+                (source.id(cited.place).to_owned(), source.label(cited.place, words))
+            }
+            None => (String::new(), entity.title.clone()),
+        };
+        let url = format!("{}#{}", self.entity(cited.source), percent_encode(&place));
+        PlaceView { url, place, label, source: entity.title.clone() }
+    }
+
+    /// Several places.
+    pub(crate) fn places(&self, cited: &[Cited]) -> Vec<PlaceView> {
+        cited.iter().map(|&it| self.place(it)).collect()
+    }
+
+    /// Markdown on the page whose way to the root is `root`.
+    pub(crate) fn body(&self, prose: &Prose, terms: &[TermLink], root: &Arc<str>) -> BodyView {
+        // At one byte, a term that ends comes before a hole, and a hole before a term that begins.
+        let mut inserts: Vec<(u32, u8, Box<str>)> =
+            prose.body.holes.iter().map(|&(at, hole)| (at, 1, self.fill(hole, prose).into())).collect();
+        for term in terms {
+            let open = format!("<a class=\"term\" href=\"\0{}\">", escape(&self.entity(term.term)));
+            inserts.push((term.start, 2, open.into()));
+            inserts.push((term.end, 0, "</a>".into()));
+        }
+        if !terms.is_empty() {
+            inserts.sort_by_key(|&(at, order, _)| (at, order));
+        }
+        BodyView {
+            body: prose.body.clone(),
+            inserts: inserts.into_iter().map(|(at, _, html)| (at, html)).collect(),
+            root: root.clone(),
+        }
+    }
+
+    fn fill(&self, hole: Hole, prose: &Prose) -> String {
+        match hole {
+            Hole::Href(n) => prose.links.get(n as usize).map_or_else(String::new, |it| self.href(it)),
+            Hole::Title(n) => match prose.links.get(n as usize) {
+                Some(Link::Page(id, _)) => escape(&self.graph.entity(*id).title),
+                Some(Link::List(kind)) => escape(&self.schema.kind(*kind).plural),
+                _ => String::new(),
+            },
+            Hole::Citation(n) => {
+                let places = prose.citations.get(n as usize).map_or(&[][..], Vec::as_slice);
+                places.iter().map(|&it| self.citation(it)).collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+
+    fn href(&self, link: &Link) -> String {
+        match link {
+            Link::Page(id, None) => format!("\0{}", escape(&self.entity(*id))),
+            Link::Page(id, Some(anchor)) => {
+                format!("\0{}#{}", escape(&self.entity(*id)), escape(&percent_encode(anchor)))
+            }
+            Link::List(kind) => format!("\0{}", escape(&self.list(*kind))),
+            Link::File(output) => format!("\0{}", escape(&output.href())),
+            Link::Anchor(anchor) => format!("#{}", escape(&percent_encode(anchor))),
+            Link::External(url) => escape(url),
+            Link::Broken => "#".into(),
+        }
+    }
+
+    /// A citation that a screen reader announces in words and the eye reads as a place.
+    fn citation(&self, cited: Cited) -> String {
+        let place = self.place(cited);
+        format!(
+            "<a class=\"citation\" href=\"\0{}\"><span class=\"citation-label\">{}</span> \
+             <span class=\"citation-place\">{}</span></a>",
+            escape(&place.url),
+            escape(&place.label),
+            escape(&place.place)
+        )
+    }
+}
+
+/// The terms of one Markdown text of an entity.
+pub(crate) fn terms_of<'a>(graph: &'a Graph, id: EntityId, key: &ProseKey) -> &'a [TermLink] {
+    let of_entity: Option<&BTreeMap<ProseKey, Vec<TermLink>>> = graph.terms.get(id.0 as usize);
+    of_entity.and_then(|it| it.get(key)).map_or(&[], Vec::as_slice)
+}

@@ -1,0 +1,427 @@
+//! The pages of entities, lists and plain texts: from the graph to views.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::links::{Links, terms_of};
+use super::view::{
+    BasisView, BodyView, ChainStepView, CitationView, EntitySummary, EntityView, FieldValueView, FieldView,
+    HeadingView, KindView, LinkView, ListEntryView, ListView, MentionView, PageView, QuoteView,
+    RelationEntryView, RelationView,
+};
+use super::{map, sheet, source, timeline};
+use crate::config::Config;
+use crate::load::body::Body;
+use crate::path::OutputPath;
+use crate::resolve::entities::type_name;
+use crate::resolve::graph::{Chain, Cited, Entity, EntityId, FieldValue, Graph, ProseKey, Relation, Role};
+use crate::resolve::visit;
+use crate::schema::{BasisId, End, FieldType, KindId, Origin, Schema};
+
+/// How long a description made from the page's own text may be, in characters.
+const DESCRIPTION: usize = 200;
+
+/// What the views of all pages share.
+pub(crate) struct Pages<'a> {
+    pub(crate) graph: &'a Graph,
+    pub(crate) schema: &'a Schema,
+    pub(crate) config: &'a Config,
+    pub(crate) links: Links<'a>,
+    /// One for each entity, by id.
+    pub(crate) summaries: Vec<Arc<EntitySummary>>,
+    /// One for each kind, by id.
+    pub(crate) kinds: Vec<Arc<KindView>>,
+    /// One for each basis, by id.
+    pub(crate) bases: Vec<Arc<BasisView>>,
+    /// For each kind, its entities in order.
+    pub(crate) members: Vec<Vec<EntityId>>,
+}
+
+impl<'a> Pages<'a> {
+    /// Prepares what the views share.
+    pub(crate) fn new(graph: &'a Graph, schema: &'a Schema, config: &'a Config) -> Self {
+        let links = Links { graph, schema, style: config.links };
+        let mut members = vec![Vec::new(); schema.kinds.len()];
+        for (id, entity) in graph.iter().filter(|(_, it)| it.role == Role::Entity) {
+            members[usize::from(entity.kind.0)].push(id);
+        }
+        let kind_view = |id: KindId| {
+            let kind = schema.kind(id);
+            Arc::new(KindView {
+                name: kind.name.clone(),
+                label: kind.label.clone(),
+                plural: kind.plural.clone(),
+                url: links.list(id),
+                sign: kind.sign.clone(),
+                accent: kind.accent.clone(),
+                count: members[usize::from(id.0)].len(),
+                glossary: kind.glossary.is_some(),
+                source: kind.source.is_some(),
+            })
+        };
+        let kinds: Vec<_> = schema.kind_ids().map(kind_view).collect();
+        let bases = schema.bases.iter().enumerate();
+        let bases = bases
+            .map(|(rank, it)| {
+                let (name, label, meaning) = (it.name.clone(), it.label.clone(), it.meaning.clone());
+                Arc::new(BasisView { name, label, meaning, rank })
+            })
+            .collect();
+        let summaries =
+            graph.iter().map(|(id, entity)| Arc::new(summary(id, entity, schema, &kinds, links))).collect();
+        Self { graph, schema, config, links, summaries, kinds, bases, members }
+    }
+
+    pub(crate) fn summary(&self, id: EntityId) -> Arc<EntitySummary> {
+        self.summaries[id.0 as usize].clone()
+    }
+
+    pub(crate) fn basis(&self, id: Option<BasisId>) -> Option<Arc<BasisView>> {
+        id.map(|it| self.bases[usize::from(it.0)].clone())
+    }
+
+    fn home_link(&self) -> LinkView {
+        LinkView { label: self.config.title.clone(), url: self.links.output(&OutputPath::page("")) }
+    }
+
+    fn kind_link(&self, kind: KindId) -> LinkView {
+        LinkView { label: self.schema.kind(kind).plural.clone(), url: self.links.list(kind) }
+    }
+
+    /// A page with nothing on it but its title.
+    pub(crate) fn blank(&self, output: OutputPath, templates: &[&str], title: &str) -> PageView {
+        let canonical = format!("{}{}", self.config.base_url, output.pretty_href());
+        PageView {
+            templates: templates.iter().map(|&it| it.to_owned()).collect(),
+            root: output.root().into(),
+            url: self.links.output(&output),
+            output,
+            canonical,
+            title: title.to_owned(),
+            description: String::new(),
+            breadcrumbs: vec![self.home_link()],
+            body: BodyView::default(),
+            headings: Vec::new(),
+            has_code: false,
+            entity: None,
+            list: None,
+            index: None,
+            sheets: Vec::new(),
+            mentions: Vec::new(),
+            citations: Vec::new(),
+        }
+    }
+
+    /// A page with an author's text on it.
+    fn written(&self, id: EntityId, templates: &[&str]) -> PageView {
+        let entity = self.graph.entity(id);
+        let mut page = self.blank(entity.output.clone(), templates, &entity.title);
+        let body: &Body = &entity.body.body;
+        page.body = self.links.body(&entity.body, terms_of(self.graph, id, &ProseKey::Body), &page.root);
+        page.headings = body
+            .headings
+            .iter()
+            .map(|it| HeadingView { level: it.level, id: it.id.clone(), text: it.text.clone() })
+            .collect();
+        page.has_code = body.has_code || has_code(entity);
+        page.description = description(entity);
+        page.mentions = self.mentions(id);
+        page.citations = self.citations(id);
+        page
+    }
+
+    /// The page of an entity, or a plain page.
+    pub(crate) fn page(&self, id: EntityId) -> PageView {
+        let entity = self.graph.entity(id);
+        match entity.role {
+            Role::Home => self.home(Some(id)),
+            Role::List(kind) => self.list(kind, Some(id)),
+            Role::Plain => self.written(id, &["page.html"]),
+            Role::Entity => {
+                let kind = self.schema.kind(entity.kind);
+                let own = format!("kinds/{}.html", kind.name);
+                let usual = if kind.source.is_some() { "source.html" } else { "entity.html" };
+                let mut page = self.written(id, &[&own, usual]);
+                page.breadcrumbs.push(self.kind_link(entity.kind));
+                page.entity = Some(self.entity(id, &page.root));
+                page
+            }
+        }
+    }
+
+    fn entity(&self, id: EntityId, root: &Arc<str>) -> EntityView {
+        let entity = self.graph.entity(id);
+        let members = &self.members[usize::from(entity.kind.0)];
+        let at = members.binary_search(&id).unwrap_or(0);
+        let neighbour = |at: Option<usize>| at.and_then(|it| members.get(it)).map(|&it| self.summary(it));
+        let summary = self.summary(id);
+        let relations = self.relations(id, root);
+        let kind = self.schema.kind(entity.kind);
+        EntityView {
+            of: members.len(),
+            position: at + 1,
+            facts: self.facts(id, root),
+            previous: neighbour(at.checked_sub(1)),
+            next: neighbour(at.checked_add(1)),
+            map: kind.maps.then(|| map::map(&summary, &relations)).flatten(),
+            source: entity.source.as_ref().map(|it| source::view(self, id, it)),
+            summary,
+            relations,
+        }
+    }
+
+    /// The list page of a kind, with its introduction if an author wrote one.
+    pub(crate) fn list(&self, kind: KindId, intro: Option<EntityId>) -> PageView {
+        let declared = self.schema.kind(kind);
+        let own = format!("kinds/{}-list.html", declared.name);
+        let usual = match (&declared.glossary, &declared.timeline) {
+            (Some(_), _) => "glossary.html",
+            (None, Some(_)) => "timeline.html",
+            (None, None) => "list.html",
+        };
+        let templates = [own.as_str(), usual];
+        let mut page = match intro {
+            Some(id) => self.written(id, &templates),
+            None => self.blank(OutputPath::page(&declared.path), &templates, &declared.plural),
+        };
+        let members = &self.members[usize::from(kind.0)];
+        let entries = members
+            .iter()
+            .map(|&id| ListEntryView {
+                entity: self.summary(id),
+                facts: self.facts(id, &page.root),
+                relations: self.relations(id, &page.root),
+            })
+            .collect();
+        let summaries: Vec<_> = members.iter().map(|&id| self.summary(id)).collect();
+        page.has_code |= members.iter().any(|&id| has_code(self.graph.entity(id)));
+        page.list = Some(ListView {
+            kind: self.kinds[usize::from(kind.0)].clone(),
+            entries,
+            timeline: declared.timeline.as_ref().map(|it| timeline::timeline(it, &summaries)),
+        });
+        page
+    }
+
+    /// The home page, with its text if an author wrote one.
+    pub(crate) fn home(&self, written: Option<EntityId>) -> PageView {
+        let mut page = match written {
+            Some(id) => self.written(id, &["home.html"]),
+            None => self.blank(OutputPath::page(""), &["home.html"], &self.config.title),
+        };
+        page.breadcrumbs.clear();
+        if page.description.is_empty() {
+            page.description.clone_from(&self.config.description);
+        }
+        for declared in &self.schema.sheets {
+            let members = &self.members[usize::from(declared.columns.0)];
+            let columns: Vec<_> =
+                members.iter().map(|&id| (self.summary(id), self.relations(id, &page.root))).collect();
+            page.sheets.push(sheet::sheet(declared, &columns));
+        }
+        page
+    }
+
+    fn facts(&self, id: EntityId, root: &Arc<str>) -> Vec<FieldView> {
+        let entity = self.graph.entity(id);
+        let kind = self.schema.kind(entity.kind);
+        let fields = kind.fields.iter().zip(&entity.fields).enumerate();
+        fields
+            .filter_map(|(at, (field, value))| {
+                let value = self.value(id, at, 0, value.as_ref()?, root);
+                Some(FieldView {
+                    name: field.name.clone(),
+                    label: field.label.clone(),
+                    value_type: type_name(&field.value),
+                    item_type: match &field.value {
+                        FieldType::List(of) => Some(type_name(of)),
+                        _ => None,
+                    },
+                    value,
+                })
+            })
+            .collect()
+    }
+
+    fn value(
+        &self,
+        id: EntityId,
+        field: usize,
+        n: usize,
+        value: &FieldValue,
+        root: &Arc<str>,
+    ) -> FieldValueView {
+        match value {
+            FieldValue::Text(text) => FieldValueView::Text(text.clone()),
+            FieldValue::Integer(n) => FieldValueView::Integer(*n),
+            FieldValue::Number(n) => FieldValueView::Number(*n),
+            FieldValue::Boolean(it) => FieldValueView::Boolean(*it),
+            FieldValue::Markdown(prose) => {
+                let terms = terms_of(self.graph, id, &ProseKey::Field(field, n));
+                FieldValueView::Markdown(self.links.body(prose, terms, root))
+            }
+            FieldValue::Quote(quote) => FieldValueView::Quote(QuoteView {
+                text: quote.text.clone(),
+                label: quote.label.clone(),
+                note: quote.note.as_ref().map(|it| self.links.body(it, &[], root)),
+                citations: self.links.places(&quote.places),
+            }),
+            FieldValue::List(items) => {
+                let items = items.iter().enumerate();
+                FieldValueView::List(items.map(|(n, it)| self.value(id, field, n, it, root)).collect())
+            }
+        }
+    }
+
+    /// The relations of an entity that have something to show.
+    pub(crate) fn relations(&self, id: EntityId, root: &Arc<str>) -> Vec<RelationView> {
+        let kind = self.schema.kind(self.graph.entity(id).kind);
+        kind.ends()
+            .filter_map(|(end_id, end)| {
+                let entries = self.graph.relations(id, end_id);
+                if entries.is_empty() && end.absent.is_none() {
+                    return None;
+                }
+                Some(self.relation(end, entries, root))
+            })
+            .collect()
+    }
+
+    fn relation(&self, end: &End, entries: &[Relation], root: &Arc<str>) -> RelationView {
+        RelationView {
+            name: end.name.clone(),
+            label: end.label.clone(),
+            origin: match end.origin {
+                Origin::Typed { .. } => "typed",
+                Origin::Derived { .. } => "derived",
+                Origin::Inverse { .. } => "inverse",
+            },
+            side: end.side,
+            entries: entries.iter().map(|it| self.entry(it.to, it, root)).collect(),
+            absent: end.absent.clone().filter(|_| entries.is_empty()),
+        }
+    }
+
+    /// An entry of a relation, showing the entity `shown`.
+    pub(crate) fn entry(&self, shown: EntityId, relation: &Relation, root: &Arc<str>) -> RelationEntryView {
+        RelationEntryView {
+            entity: self.summary(shown),
+            basis: self.basis(relation.basis),
+            citations: self.links.places(&relation.cites),
+            note: relation.note.as_ref().map(|it| self.links.body(it, &[], root)),
+            chains: relation.chains.iter().map(|it| self.chain(it)).filter(|it| !it.is_empty()).collect(),
+        }
+    }
+
+    /// The steps between the two ends of a chain.
+    fn chain(&self, chain: &Chain) -> Vec<ChainStepView> {
+        let between = chain.steps.split_last().map_or(&[][..], |(_, rest)| rest);
+        let step = |&(id, basis): &(EntityId, Option<BasisId>)| ChainStepView {
+            entity: self.summary(id),
+            basis: self.basis(basis),
+        };
+        between.iter().map(step).collect()
+    }
+
+    fn mentions(&self, id: EntityId) -> Vec<MentionView> {
+        let mentions = self.graph.mentions[id.0 as usize].iter();
+        mentions
+            .map(|it| {
+                let (entity, url, heading) = self.standing(it.from, it.heading);
+                MentionView { entity, title: self.graph.entity(it.from).title.clone(), url, heading }
+            })
+            .collect()
+    }
+
+    /// A page and one of its headings, as another page shows them.
+    pub(crate) fn standing(
+        &self,
+        id: EntityId,
+        heading: Option<u32>,
+    ) -> (Option<Arc<EntitySummary>>, String, Option<String>) {
+        let entity = self.graph.entity(id);
+        let heading = heading.and_then(|it| entity.body.body.headings.get(it as usize));
+        let url = self.links.entity(id);
+        let url = match heading {
+            Some(heading) => format!("{url}#{}", crate::path::percent_encode(&heading.id)),
+            None => url,
+        };
+        let summary = (entity.role == Role::Entity).then(|| self.summary(id));
+        (summary, url, heading.map(|it| it.text.clone()))
+    }
+
+    /// Every place that a page cites, numbered by first use.
+    fn citations(&self, id: EntityId) -> Vec<CitationView> {
+        let mut order: Vec<Cited> = Vec::new();
+        let mut uses: BTreeMap<Cited, usize> = BTreeMap::new();
+        let entity = self.graph.entity(id);
+        visit::cites(entity, &self.graph.relations[id.0 as usize], self.schema, &mut |cited, _| {
+            let n = uses.entry(cited).or_default();
+            if *n == 0 {
+                order.push(cited);
+            }
+            *n += 1;
+        });
+        order
+            .into_iter()
+            .enumerate()
+            .map(|(at, cited)| CitationView {
+                number: at + 1,
+                place: self.links.place(cited),
+                uses: uses[&cited],
+            })
+            .collect()
+    }
+}
+
+fn summary(
+    id: EntityId,
+    entity: &Entity,
+    schema: &Schema,
+    kinds: &[Arc<KindView>],
+    links: Links<'_>,
+) -> EntitySummary {
+    let kind = schema.kind(entity.kind);
+    let plain = |value: &FieldValue| match value {
+        FieldValue::Text(text) => Some(FieldValueView::Text(text.clone())),
+        FieldValue::Integer(n) => Some(FieldValueView::Integer(*n)),
+        FieldValue::Number(n) => Some(FieldValueView::Number(*n)),
+        FieldValue::Boolean(it) => Some(FieldValueView::Boolean(*it)),
+        _ => None,
+    };
+    EntitySummary {
+        kind: kinds[usize::from(entity.kind.0)].clone(),
+        slug: entity.slug.to_string(),
+        title: entity.title.clone(),
+        code: entity.code.clone(),
+        url: links.entity(id),
+        fields: kind
+            .fields
+            .iter()
+            .zip(&entity.fields)
+            .filter_map(|(field, value)| Some((field.name.clone(), plain(value.as_ref()?)?)))
+            .collect(),
+    }
+}
+
+fn has_code(entity: &Entity) -> bool {
+    let values = entity.fields.iter().flatten().flat_map(FieldValue::items);
+    values.into_iter().any(|it| matches!(it, FieldValue::Markdown(prose) if prose.body.has_code))
+}
+
+/// What the author says the page is about; else how its first Markdown field or its text begins.
+fn description(entity: &Entity) -> String {
+    if !entity.description.is_empty() {
+        return entity.description.clone();
+    }
+    let field = entity.fields.iter().flatten().find_map(|it| match it {
+        FieldValue::Markdown(prose) => Some(&prose.body),
+        _ => None,
+    });
+    let text = field.unwrap_or(&entity.body.body).excerpt.trim();
+    if text.chars().count() < DESCRIPTION {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(DESCRIPTION).collect();
+    format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words))
+}

@@ -1,0 +1,596 @@
+//! The views: everything that a template can see, and nothing else. They are the contract with themes,
+//! documented for their authors in `themes/README.md`, and the unit of comparison: a page is rendered
+//! again iff its view, the site's view or the theme differ from last time.
+//!
+//! Views hold no ids, no path of the machine and no clock. A `url` is relative to the site's root; a
+//! template writes `{{ root }}{{ it.url }}`, so that one artefact works under any path.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+use super::map::MapView;
+use super::sheet::SheetView;
+use super::timeline::TimelineView;
+use crate::load::body::Body;
+use crate::path::OutputPath;
+use crate::schema::Side;
+
+/// What every page of the site shares: `site` in templates.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SiteView {
+    /// The site's name.
+    pub title: String,
+    /// One line under the title; may be empty.
+    pub tagline: String,
+    /// What the site is; may be empty.
+    pub description: String,
+    /// A line for every page; may be empty.
+    pub notice: String,
+    /// The language of the content.
+    pub language: String,
+    /// Where the site will stand, with a final `/`.
+    pub base_url: String,
+    /// The home page's address.
+    pub home: String,
+    /// The main navigation.
+    pub nav: Vec<LinkView>,
+    /// The kinds, in the order of `site.toml`.
+    pub kinds: Vec<Arc<KindView>>,
+    /// The index pages.
+    pub indexes: Vec<LinkView>,
+    /// What a relation may rest on, strongest first.
+    pub bases: Vec<Arc<BasisView>>,
+    /// The plain pages, by title.
+    pub pages: Vec<LinkView>,
+    /// The sources, with the fingerprint of the text that their quotations were checked against.
+    pub sources: Vec<SourceLinkView>,
+    /// `[theme_options]` of `site.toml`.
+    #[serde(serialize_with = "options")]
+    pub options: BTreeMap<String, serde_yaml::Value>,
+    /// The program and its version.
+    pub generator: &'static str,
+}
+
+fn options<S: Serializer>(options: &BTreeMap<String, serde_yaml::Value>, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(options)
+}
+
+/// A link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LinkView {
+    /// What it is called.
+    pub label: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// A source and the text it was checked against.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceLinkView {
+    /// Its title.
+    pub label: String,
+    /// Its page.
+    pub url: String,
+    /// The SHA-256 of its text, once it has been verified.
+    pub sha256: Option<String>,
+}
+
+/// A kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KindView {
+    /// Its name in `site.toml`.
+    pub name: String,
+    /// What one of them is called.
+    pub label: String,
+    /// What several are called.
+    pub plural: String,
+    /// The list page.
+    pub url: String,
+    /// The sign that stands for it.
+    pub sign: String,
+    /// Its accent colour, by name.
+    pub accent: String,
+    /// How many entities it has.
+    pub count: usize,
+    /// Whether it is a glossary.
+    pub glossary: bool,
+    /// Whether it is a source.
+    pub source: bool,
+}
+
+/// What a relation may rest on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BasisView {
+    /// Its name in front matter, also a CSS class: `basis-wording`.
+    pub name: String,
+    /// In words.
+    pub label: String,
+    /// What that means.
+    pub meaning: String,
+    /// 0 for the strongest.
+    pub rank: usize,
+}
+
+/// An entity as other pages show it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EntitySummary {
+    /// Its kind.
+    pub kind: Arc<KindView>,
+    /// Its name in references.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// Its short name, for maps and tables; the title where its kind declares none.
+    pub code: Option<String>,
+    /// Its page.
+    pub url: String,
+    /// The fields that are one plain value each, by name.
+    pub fields: BTreeMap<String, FieldValueView>,
+}
+
+/// One page: `page` in templates.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PageView {
+    /// The templates that may render it, the most specific first; not visible to templates.
+    #[serde(skip)]
+    pub templates: Vec<String>,
+    /// Where it is written.
+    #[serde(skip)]
+    pub output: OutputPath,
+    /// The way to the site's root: `../../`.
+    pub root: Arc<str>,
+    /// Its address, relative to the root.
+    pub url: String,
+    /// Its absolute address.
+    pub canonical: String,
+    /// Its title.
+    pub title: String,
+    /// What it is about, in a sentence or two of plain text; may be empty.
+    pub description: String,
+    /// The way to it from home, itself not included.
+    pub breadcrumbs: Vec<LinkView>,
+    /// Its Markdown as HTML.
+    pub body: BodyView,
+    /// Its headings.
+    pub headings: Vec<HeadingView>,
+    /// Whether it shows highlighted code.
+    pub has_code: bool,
+    /// What it is about, if it is the page of an entity.
+    pub entity: Option<EntityView>,
+    /// What it lists, if it is the list page of a kind.
+    pub list: Option<ListView>,
+    /// What it lists, if it is the page of an index.
+    pub index: Option<IndexView>,
+    /// The sheets, if it is home.
+    pub sheets: Vec<SheetView>,
+    /// The pages that link here from their text.
+    pub mentions: Vec<MentionView>,
+    /// The places it cites, in the order of their first use.
+    pub citations: Vec<CitationView>,
+}
+
+/// A heading of a page's body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeadingView {
+    /// 2 for `##`.
+    pub level: u8,
+    /// Its anchor.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The entity that a page is about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EntityView {
+    /// As other pages show it.
+    #[serde(flatten)]
+    pub summary: Arc<EntitySummary>,
+    /// How many of its kind there are.
+    pub of: usize,
+    /// Its place among them, from 1.
+    pub position: usize,
+    /// Its fields that have a value, in the order of `site.toml`.
+    pub facts: Vec<FieldView>,
+    /// Its relations in both directions, in the order of `site.toml`.
+    pub relations: Vec<RelationView>,
+    /// The one before it.
+    pub previous: Option<Arc<EntitySummary>>,
+    /// The one after it.
+    pub next: Option<Arc<EntitySummary>>,
+    /// Its map, if its kind has maps.
+    pub map: Option<MapView>,
+    /// Its parts, if it is a source.
+    pub source: Option<SourceView>,
+}
+
+/// A field with its value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FieldView {
+    /// Its name in front matter.
+    pub name: String,
+    /// What readers see it called.
+    pub label: String,
+    /// `string`, `markdown`, `integer`, `number`, `boolean`, `date`, `url`, `enum`, `quote` or `list`.
+    #[serde(rename = "type")]
+    pub value_type: &'static str,
+    /// For a list: what its items are.
+    pub item_type: Option<&'static str>,
+    /// Its value.
+    pub value: FieldValueView,
+}
+
+/// The value of a field.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum FieldValueView {
+    /// A text, a date, an address or a word.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Number(f64),
+    /// Yes or no.
+    Boolean(bool),
+    /// Markdown, as HTML.
+    Markdown(BodyView),
+    /// A quotation.
+    Quote(QuoteView),
+    /// Several of them.
+    List(Vec<FieldValueView>),
+}
+
+/// A verified quotation in a field.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct QuoteView {
+    /// The words.
+    pub text: String,
+    /// Its own label, such as a number; may be empty.
+    pub label: String,
+    /// What the author says about it.
+    pub note: Option<BodyView>,
+    /// Where it stands.
+    pub citations: Vec<PlaceView>,
+}
+
+/// A place in a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlaceView {
+    /// Its id: `t13-p2`.
+    pub place: String,
+    /// In words: “Tian Shihong, answer 5, paragraph 2”.
+    pub label: String,
+    /// The source's title.
+    pub source: String,
+    /// The place on the source's page.
+    pub url: String,
+}
+
+/// A place that a page cites, under its number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CitationView {
+    /// Its number on this page, from 1.
+    pub number: usize,
+    /// The place.
+    #[serde(flatten)]
+    pub place: PlaceView,
+    /// How often the page cites it.
+    pub uses: usize,
+}
+
+/// A relation of an entity.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RelationView {
+    /// Its name in `site.toml`.
+    pub name: String,
+    /// What readers see it called.
+    pub label: String,
+    /// `typed`, `derived` or `inverse`.
+    pub origin: &'static str,
+    /// Where it lies on a map.
+    pub side: Option<Side>,
+    /// What it leads to; empty only where `absent` says something.
+    pub entries: Vec<RelationEntryView>,
+    /// What to say when there is no entry.
+    pub absent: Option<String>,
+}
+
+/// One entry of a relation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RelationEntryView {
+    /// What it leads to.
+    pub entity: Arc<EntitySummary>,
+    /// What it rests on; for a chain, its weakest step.
+    pub basis: Option<Arc<BasisView>>,
+    /// Where that can be read.
+    pub citations: Vec<PlaceView>,
+    /// What the author says about it.
+    pub note: Option<BodyView>,
+    /// For a derived relation: each way there, without its first and last step.
+    pub chains: Vec<Vec<ChainStepView>>,
+}
+
+/// A step on a derived relation's way.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChainStepView {
+    /// Where the step leads.
+    pub entity: Arc<EntitySummary>,
+    /// What the step rests on.
+    pub basis: Option<Arc<BasisView>>,
+}
+
+/// A page that links here from its text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MentionView {
+    /// The entity whose page it is; absent for a plain page.
+    pub entity: Option<Arc<EntitySummary>>,
+    /// The page's title.
+    pub title: String,
+    /// The page, at the heading.
+    pub url: String,
+    /// The heading under which the link stands; absent above the first one.
+    pub heading: Option<String>,
+}
+
+/// A kind's list page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ListView {
+    /// The kind.
+    pub kind: Arc<KindView>,
+    /// Its entities, sorted.
+    pub entries: Vec<ListEntryView>,
+    /// Its timeline, if it has one.
+    pub timeline: Option<TimelineView>,
+}
+
+/// An entity on its kind's list page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ListEntryView {
+    /// The entity.
+    pub entity: Arc<EntitySummary>,
+    /// Its fields.
+    pub facts: Vec<FieldView>,
+    /// Its relations.
+    pub relations: Vec<RelationView>,
+}
+
+/// A page of an index.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct IndexView {
+    /// Its name in `site.toml`.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// What it does and does not mean; may be empty.
+    pub note: String,
+    /// What it is listed by, in words.
+    pub dimensions: Vec<String>,
+    /// For an index by one thing: its values with what is listed under them.
+    pub groups: Vec<GroupView>,
+    /// For an index by two: one table, or one for each basis that the site asks for.
+    pub tables: Vec<MatrixView>,
+}
+
+/// A value of an index, with what is listed under it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GroupView {
+    /// The value.
+    pub value: AxisView,
+    /// What is listed.
+    pub entries: Vec<RelationEntryView>,
+}
+
+/// A value of one of an index's dimensions.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AxisView {
+    /// In words.
+    pub label: String,
+    /// The entity that it is; absent for a field's value and for “none”.
+    pub entity: Option<Arc<EntitySummary>>,
+    /// Whether it stands for entities without a value.
+    pub absent: bool,
+}
+
+/// A table over two dimensions.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MatrixView {
+    /// The weakest basis that counts in it; absent if all do.
+    pub basis: Option<Arc<BasisView>>,
+    /// The values across.
+    pub columns: Vec<AxisView>,
+    /// The rows.
+    pub rows: Vec<MatrixRowView>,
+}
+
+/// A row of a [`MatrixView`].
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MatrixRowView {
+    /// The value down.
+    pub value: AxisView,
+    /// One cell for each column.
+    pub cells: Vec<CellView>,
+    /// How many different entities the row lists.
+    pub total: usize,
+}
+
+/// A cell of a [`MatrixView`].
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CellView {
+    /// The page of the cell; absent if it is empty.
+    pub url: Option<String>,
+    /// What is listed in it.
+    pub entries: Vec<RelationEntryView>,
+}
+
+/// The parts of a source.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SourceView {
+    /// The parts, in order.
+    pub parts: Vec<PartView>,
+    /// The SHA-256 of its text, once it has been verified.
+    pub sha256: Option<String>,
+    /// How many parts it has, not counting those set aside.
+    pub n_parts: usize,
+    /// How many paragraphs those have.
+    pub n_paragraphs: usize,
+}
+
+/// A part of a source.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PartView {
+    /// Its id and anchor: `t13`.
+    pub id: String,
+    /// In words: “Tian Shihong, answer 5”.
+    pub label: String,
+    /// What it is: “question”; may be empty.
+    pub role: String,
+    /// Whether it is set aside: a heading or the like, not part of the record.
+    pub aside: bool,
+    /// Who speaks.
+    pub speaker: Option<Arc<EntitySummary>>,
+    /// What cites its label.
+    pub cited_by: Vec<CitedByView>,
+    /// Its paragraphs, in order.
+    pub paragraphs: Vec<ParagraphView>,
+}
+
+/// A paragraph of a source.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ParagraphView {
+    /// Its id and anchor: `t13-p2`.
+    pub id: String,
+    /// In words: “Tian Shihong, answer 5, paragraph 2”.
+    pub label: String,
+    /// What it says, in one line of ours; may be empty.
+    pub gist: String,
+    /// Its text, where that may be published.
+    pub text: Option<String>,
+    /// What cites it.
+    pub cited_by: Vec<CitedByView>,
+}
+
+/// A page that cites a place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CitedByView {
+    /// The entity whose page it is; absent for a plain page.
+    pub entity: Option<Arc<EntitySummary>>,
+    /// The page's title.
+    pub title: String,
+    /// The page, at the heading where that is known.
+    pub url: String,
+    /// The words that it quotes from the place, if it quotes any.
+    pub quotations: Vec<String>,
+}
+
+/// Markdown with its holes filled for one page. To templates it is a text: HTML.
+#[derive(Debug, Clone, Default)]
+pub struct BodyView {
+    pub(crate) body: Arc<Body>,
+    /// What goes into each of the body's holes and, for terms, between them: byte and HTML. A `\0`
+    /// stands for the way to the root.
+    pub(crate) inserts: Arc<[(u32, Box<str>)]>,
+    pub(crate) root: Arc<str>,
+}
+
+impl BodyView {
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.body.html.is_empty()
+    }
+
+    /// The HTML.
+    pub fn html(&self) -> String {
+        let extra: usize = self.inserts.iter().map(|(_, it)| it.len() + self.root.len()).sum();
+        let mut html = String::with_capacity(self.body.html.len() + extra);
+        let mut from = 0;
+        for (at, insert) in self.inserts.iter() {
+            html.push_str(&self.body.html[from..*at as usize]);
+            from = *at as usize;
+            let mut pieces = insert.split('\0');
+            html.push_str(pieces.next().unwrap_or_default());
+            for piece in pieces {
+                html.push_str(&self.root);
+                html.push_str(piece);
+            }
+        }
+        html.push_str(&self.body.html[from..]);
+        html
+    }
+}
+
+impl PartialEq for BodyView {
+    fn eq(&self, other: &Self) -> bool {
+        // Unchanged documents share their bodies, so that the texts are seldom compared.
+        self.root == other.root
+            && self.inserts == other.inserts
+            && (Arc::ptr_eq(&self.body, &other.body) || self.body.html == other.body.html)
+    }
+}
+
+impl Serialize for BodyView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.html())
+    }
+}
+
+/// Names the first part in which two values differ, in the order given.
+macro_rules! first_difference {
+    ($a:expr, $b:expr, $($field:ident),+ $(,)?) => {
+        $(if $a.$field != $b.$field { return Some(stringify!($field)); })+
+    };
+}
+
+impl SiteView {
+    /// The first part in which two differ.
+    pub fn difference(&self, other: &Self) -> Option<&'static str> {
+        first_difference!(
+            self,
+            other,
+            title,
+            tagline,
+            description,
+            notice,
+            language,
+            base_url,
+            home,
+            nav,
+            kinds,
+            indexes,
+            bases,
+            pages,
+            sources,
+            options,
+            generator,
+        );
+        None
+    }
+}
+
+impl PageView {
+    /// The first part in which two differ.
+    pub fn difference(&self, other: &Self) -> Option<&'static str> {
+        first_difference!(
+            self,
+            other,
+            title,
+            body,
+            templates,
+            root,
+            url,
+            canonical,
+            description,
+            breadcrumbs,
+            headings,
+            has_code,
+            entity,
+            list,
+            index,
+            sheets,
+            mentions,
+            citations,
+        );
+        None
+    }
+}
