@@ -27,7 +27,9 @@ pub mod resolve;
 
 pub mod plan;
 
+pub mod render;
 
+pub mod publish;
 
 
 

@@ -1,0 +1,140 @@
+//! The template engine with the functions and filters that themes get. The only module that knows tera.
+//! All of them are pure: what they give depends on their arguments, the page and the theme alone.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+
+use super::strings::Strings;
+use crate::diagnostic::{Diagnostic, SourceText, catalogue};
+use crate::path::OutputPath;
+use crate::plan::view::{PageView, SiteView};
+
+/// Compiled templates.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    tera: Tera,
+    /// The templates' texts, to point into them.
+    sources: BTreeMap<String, SourceText>,
+    options: Value,
+}
+
+impl Engine {
+    /// Compiles templates. `chain` is the theme and its ancestors, `assets` the addresses of assets by name.
+    pub(crate) fn new(
+        templates: &BTreeMap<String, SourceText>,
+        chain: &[String],
+        assets: BTreeMap<String, String>,
+        strings: Strings,
+        options: BTreeMap<String, serde_yaml::Value>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut tera = Tera::new();
+        let prefixes: Vec<String> = chain.iter().map(|it| format!("themes/{it}/")).collect();
+        let mut engine = Self {
+            sources: templates.clone(),
+            options: Value::from_serializable(&options),
+            tera: Tera::default(),
+        };
+        register(&mut tera, assets, Arc::new(strings));
+        if let Err(error) = tera.set_fallback_prefixes(prefixes) {
+            diagnostics.push(engine.diagnose(&error, None));
+        }
+        // The most general first does not matter to tera: it links templates once all are in.
+        let texts = templates.iter().map(|(name, source)| (name.clone(), source.text.to_string()));
+        if let Err(error) = tera.add_raw_templates(texts) {
+            diagnostics.push(engine.diagnose(&error, None));
+        }
+        engine.tera = tera;
+        engine
+    }
+
+    /// What pages share, in the engine's own form; made once for all pages.
+    pub(crate) fn site(&self, site: &SiteView) -> Value {
+        let mut value = Value::from_serializable(site).into_map().unwrap_or_default();
+        value.insert("options".into(), self.options.clone());
+        value.into()
+    }
+
+    /// Renders a page.
+    pub(crate) fn page(&self, page: &PageView, site: &Value) -> Result<String, Diagnostic> {
+        let Some(template) = page.templates.iter().find(|it| self.tera.contains_template(it)) else {
+            return Err(catalogue::missing_template(&page.templates, &page.output));
+        };
+        let mut context = Context::new();
+        context.insert_value("site", site.clone());
+        context.insert("root", &*page.root);
+        context.insert("page", page);
+        self.tera.render(template, &context).map_err(|it| self.diagnose(&it, Some(&page.output)))
+    }
+
+    /// Lifts an error of the engine into ours, keeping its place.
+    fn diagnose(&self, error: &tera::Error, page: Option<&OutputPath>) -> Diagnostic {
+        let report = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report,
+            ErrorKind::Msg(_) if std::error::Error::source(error).is_some() => {
+                let source = std::error::Error::source(error);
+                let inner = source.map(ToString::to_string).unwrap_or_default();
+                return catalogue::template_error(None, &format!("{error}: {inner}"), page);
+            }
+            other => return catalogue::template_error(None, &other.to_string(), page),
+        };
+        let at = self.sources.get(report.filename()).map(|source| {
+            let span = report.span();
+            let start = source.offset(span.start_line, span.start_col);
+            let end = source.offset(span.end_line, span.end_col).max(start + 1);
+            source.at(start..end)
+        });
+        catalogue::template_error(at, report.message(), page)
+    }
+}
+
+fn register(tera: &mut Tera, assets: BTreeMap<String, String>, strings: Arc<Strings>) {
+    tera.register_function("asset", move |kwargs: Kwargs, state: &State| -> TeraResult<String> {
+        let path: &str = kwargs.must_get("path")?;
+        let root: String = state.get("root")?.unwrap_or_default();
+        match assets.get(path) {
+            Some(href) => Ok(format!("{root}{href}")),
+            None => Err(tera::Error::message(format!("the theme has no asset `{path}`"))),
+        }
+    });
+    let words = strings.clone();
+    tera.register_function("t", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
+        let key: &str = kwargs.must_get("key")?;
+        let mut values = Vec::new();
+        let mut n = None;
+        for (name, value) in kwargs.iter() {
+            let name = name.to_string();
+            if name == "n" {
+                n = value.as_i64();
+            }
+            values.push((name, value.to_string()));
+        }
+        let phrase = words.phrase(key, n, &values);
+        phrase.ok_or_else(|| tera::Error::message(format!("no catalogue of words has `{key}`")))
+    });
+    tera.register_filter("date", move |value: &str, _: Kwargs, _: &State| -> TeraResult<String> {
+        Ok(strings.date(value).unwrap_or_else(|| value.to_owned()))
+    });
+    // tera's own goes through a hash map: its groups come in another order each time.
+    tera.register_filter("group_by", group_by);
+}
+
+/// Groups the items of a list by an attribute; the groups in the order of their first item.
+fn group_by(items: Vec<Value>, kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let attribute: &str = kwargs.must_get("attribute")?;
+    let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
+    for item in items {
+        let Some(key) = item.get_from_path(attribute).filter(|it| !it.is_none()).cloned() else { continue };
+        match groups.iter_mut().find(|(it, _)| *it == key) {
+            Some((_, group)) => group.push(item),
+            None => groups.push((key, vec![item])),
+        }
+    }
+    let mut map = tera::Map::new();
+    for (key, group) in groups {
+        map.insert(key.to_string().into(), group.into());
+    }
+    Ok(map.into())
+}

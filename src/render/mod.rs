@@ -1,0 +1,197 @@
+//! Render: plan to bytes, in parallel. A page's bytes are a function of three values, its view, the
+//! site's view and the theme; it is rendered again iff one of them differs from last time.
+//!
+//! Bytes go to a sink as soon as they are made, so that a build needs no memory for all pages at once;
+//! only a session that serves keeps them.
+
+mod engine;
+mod strings;
+pub mod theme;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Checked;
+use crate::load::markdown::escape;
+use crate::path::{OutputPath, SourcePath};
+use crate::plan::view::{PageView, SiteView};
+use crate::plan::{Output, Plan, Planned, Redirect};
+use theme::{Theme, ThemeFiles};
+
+/// What a build made, kept to compare the next one with.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    site: Option<Arc<SiteView>>,
+    theme: Arc<ThemeFiles>,
+    pages: BTreeMap<OutputPath, (Arc<PageView>, Arc<[u8]>)>,
+    /// Every output but copied files, as bytes.
+    pub outputs: BTreeMap<OutputPath, Arc<[u8]>>,
+}
+
+/// Why a page was rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// It was not there before.
+    New,
+    /// This part of its view changed.
+    PageChanged(&'static str),
+    /// This part of what all pages share changed.
+    SiteChanged(&'static str),
+    /// The theme changed.
+    ThemeChanged,
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Reason::New => f.write_str("new"),
+            Reason::PageChanged(part) => write!(f, "its {part} changed"),
+            Reason::SiteChanged(part) => write!(f, "the site's {part} changed"),
+            Reason::ThemeChanged => f.write_str("the theme changed"),
+        }
+    }
+}
+
+/// One output as it leaves the stage.
+#[derive(Debug)]
+pub enum Made<'a> {
+    /// Its bytes.
+    Bytes(&'a [u8]),
+    /// The file of the site that it is a copy of.
+    Copy(&'a SourcePath),
+}
+
+/// Takes each output as soon as it is made; called from many threads.
+pub trait Sink: Sync {
+    /// Takes one output. An error of the environment ends the build.
+    fn take(&self, path: &OutputPath, producer: &str, made: &Made<'_>) -> std::io::Result<()>;
+}
+
+/// A sink that keeps nothing, for checking.
+#[derive(Debug, Clone, Copy)]
+pub struct Nowhere;
+
+impl Sink for Nowhere {
+    fn take(&self, _: &OutputPath, _: &str, _: &Made<'_>) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What rendering gives back.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was made, if it is to be kept.
+    pub rendered: Option<Rendered>,
+    /// The pages that were rendered, and why.
+    pub reasons: Vec<(OutputPath, Reason)>,
+    /// How many pages the site has.
+    pub n_pages: usize,
+}
+
+/// Renders the plan. With `keep`, everything made is kept to be served and compared with; `previous` is
+/// what the last build kept.
+pub fn render(
+    plan: &Plan,
+    theme: &Theme,
+    files: &Arc<ThemeFiles>,
+    previous: Option<&Rendered>,
+    keep: bool,
+    sink: &dyn Sink,
+) -> std::io::Result<Checked<Outcome>> {
+    let everywhere = previous.map(|previous| {
+        if previous.theme != *files {
+            return Some(Reason::ThemeChanged);
+        }
+        let before = previous.site.as_deref();
+        before.and_then(|it| it.difference(&plan.site)).map(Reason::SiteChanged)
+    });
+    let site = theme.engine.site(&plan.site);
+    let outputs: Vec<_> = plan.outputs.iter().collect();
+    let made: Vec<_> = outputs
+        .into_par_iter()
+        .map(|(path, Planned { output, producer })| {
+            let one = One { path, theme, site: &site, previous, everywhere };
+            let (bytes, reason, diagnostic) = match output {
+                Output::Page(view) => one.page(view),
+                Output::Redirect(redirect) => (Some(redirect_page(redirect).into_bytes().into()), None, None),
+                Output::Data(bytes) => (Some(bytes.clone()), None, None),
+                Output::Copy(source) => {
+                    sink.take(path, producer, &Made::Copy(source))?;
+                    (None, None, None)
+                }
+            };
+            if let Some(bytes) = &bytes {
+                sink.take(path, producer, &Made::Bytes(bytes))?;
+            }
+            Ok((path, output, bytes.filter(|_| keep), reason, diagnostic))
+        })
+        .collect::<std::io::Result<_>>()?;
+
+    let mut rendered =
+        Rendered { site: Some(plan.site.clone()), theme: files.clone(), ..Rendered::default() };
+    let (mut reasons, mut diagnostics, mut n_pages, mut has_code) = (Vec::new(), Vec::new(), 0, false);
+    for (path, output, bytes, reason, diagnostic) in made {
+        diagnostics.extend(diagnostic);
+        reasons.extend(reason.map(|it| (path.clone(), it)));
+        if let Output::Page(view) = output {
+            n_pages += 1;
+            has_code |= view.has_code;
+            if let Some(bytes) = &bytes {
+                rendered.pages.insert(path.clone(), (view.clone(), bytes.clone()));
+            }
+        }
+        rendered.outputs.extend(bytes.map(|it| (path.clone(), it)));
+    }
+    let highlight = has_code.then_some((&theme.highlight.0, &theme.highlight.1));
+    for (path, bytes) in theme.assets.iter().chain(highlight) {
+        sink.take(path, "the theme", &Made::Bytes(bytes))?;
+        if keep {
+            rendered.outputs.insert(path.clone(), bytes.clone());
+        }
+    }
+    let rendered = keep.then_some(rendered);
+    Ok(Checked { value: Outcome { rendered, reasons, n_pages }, diagnostics })
+}
+
+type Bytes = Option<Arc<[u8]>>;
+
+struct One<'a> {
+    path: &'a OutputPath,
+    theme: &'a Theme,
+    site: &'a tera::Value,
+    previous: Option<&'a Rendered>,
+    /// For a warm build: why every page must be rendered, if it must.
+    everywhere: Option<Option<Reason>>,
+}
+
+impl One<'_> {
+    fn page(&self, view: &PageView) -> (Bytes, Option<Reason>, Option<crate::diagnostic::Diagnostic>) {
+        let before = self.previous.and_then(|it| it.pages.get(self.path));
+        let reason = match (before, self.everywhere.flatten()) {
+            (None, _) => Reason::New,
+            (Some(_), Some(everywhere)) => everywhere,
+            (Some((old, bytes)), None) => match old.difference(view) {
+                None => return (Some(bytes.clone()), None, None),
+                Some(part) => Reason::PageChanged(part),
+            },
+        };
+        match self.theme.engine.page(view, self.site) {
+            Ok(html) => (Some(html.into_bytes().into()), Some(reason), None),
+            Err(diagnostic) => (None, None, Some(diagnostic)),
+        }
+    }
+}
+
+/// A page at an old address. It needs neither a server nor a script, and names the new address for
+/// search engines.
+fn redirect_page(redirect: &Redirect) -> String {
+    let (to, canonical, title) = (escape(&redirect.to), escape(&redirect.canonical), escape(&redirect.title));
+    format!(
+        "<!doctype html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
+         <link rel=\"canonical\" href=\"{canonical}\">\n<meta name=\"robots\" content=\"noindex\">\n\
+         <meta http-equiv=\"refresh\" content=\"0; url={to}\">\n</head>\n<body>\n\
+         <p><a href=\"{to}\">{title}</a></p>\n</body>\n</html>\n"
+    )
+}

@@ -1,0 +1,271 @@
+//! A theme: templates, words and assets, its own before its parent's, the site's before both.
+//!
+//! [`ThemeFiles::read`] is the only reader of themes; [`Theme::compile`] is pure. Templates are known to
+//! the engine as `themes/NAME/page.html`, a site's own as `page.html`; a name without prefix finds the
+//! most specific. A theme in the site's `themes/` comes before one of that name in the program.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+use super::engine::Engine;
+use super::strings::Strings;
+use crate::diagnostic::{Checked, Diagnostic, Location, SourceText, catalogue};
+use crate::path::{OutputPath, SourcePath};
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
+
+/// The files of a theme and of those it extends, as read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ThemeFiles {
+    /// The theme and its ancestors, the most specific first.
+    pub chain: Vec<String>,
+    /// Templates by the name that the engine knows them under.
+    templates: BTreeMap<String, SourceText>,
+    /// Catalogues of words by `THEME/LANGUAGE`; the site's own theme is empty.
+    strings: BTreeMap<String, SourceText>,
+    /// Assets by their name in the theme, the most specific of each.
+    assets: BTreeMap<String, Arc<[u8]>>,
+    /// `theme.toml` of each theme in the chain.
+    settings: BTreeMap<String, SourceText>,
+    /// The site's language.
+    language: String,
+    /// The site's own options, which come before the theme's.
+    site_options: BTreeMap<String, serde_yaml::Value>,
+}
+
+/// A theme, ready to render.
+#[derive(Debug)]
+pub struct Theme {
+    pub(super) engine: Engine,
+    /// The assets under their hashed names.
+    pub(super) assets: BTreeMap<OutputPath, Arc<[u8]>>,
+    /// The style sheet for code, written only if a page has some.
+    pub(super) highlight: (OutputPath, Arc<[u8]>),
+}
+
+/// The folder of hashed assets in the built site.
+const ASSETS: &str = "assets";
+/// The asset that holds the colours of highlighted code.
+const HIGHLIGHT: &str = "highlight.css";
+
+impl ThemeFiles {
+    /// Reads a theme with its ancestors and the site's own templates, words and assets. `at` is where
+    /// the theme is named.
+    pub fn read(root: &Path, name: &str, at: &Location) -> io::Result<Checked<ThemeFiles>> {
+        let mut files = ThemeFiles::default();
+        let mut diagnostics = Vec::new();
+        files.add(&Folder::OnDisk(root), "", &mut diagnostics)?;
+        let mut next = Some(name.to_owned());
+        while let Some(name) = next.take() {
+            if files.chain.contains(&name) {
+                break;
+            }
+            let own = root.join("themes").join(&name);
+            let folder = if own.is_dir() {
+                Folder::OnDisk(&own)
+            } else if let Some(dir) = EMBEDDED.get_dir(&name) {
+                Folder::Embedded(dir)
+            } else {
+                let known = EMBEDDED.dirs().filter_map(|it| it.path().to_str());
+                diagnostics.push(catalogue::unknown_theme(at.clone(), &name, known));
+                break;
+            };
+            files.add(&folder, &name, &mut diagnostics)?;
+            next = files.parent(&name);
+            files.chain.push(name);
+        }
+        Ok(Checked { value: files, diagnostics })
+    }
+
+    /// Adds what else the compiled theme depends on: the site's language and options.
+    pub fn bind(&mut self, language: &str, options: &BTreeMap<String, serde_yaml::Value>) {
+        self.language = language.to_owned();
+        self.site_options.clone_from(options);
+    }
+
+    /// Adds the files of one folder; those of more specific ones are there already and stay.
+    fn add(&mut self, folder: &Folder<'_>, theme: &str, diagnostics: &mut Vec<Diagnostic>) -> io::Result<()> {
+        let prefix = if theme.is_empty() { String::new() } else { format!("themes/{theme}/") };
+        let mut text = |file: &str, bytes: Vec<u8>| {
+            let path = SourcePath::new(format!("{prefix}{file}"));
+            crate::diagnostic::decode(&path, bytes).map_err(|it| diagnostics.push(*it)).ok()
+        };
+        for (file, bytes) in folder.files("templates")? {
+            if let (Some(name), true) = (file.strip_prefix("templates/"), is_template(&file)) {
+                self.templates.extend(text(&file, bytes).map(|it| (format!("{prefix}{name}"), it)));
+            }
+        }
+        for (file, bytes) in folder.files("strings")? {
+            if let Some(language) = file.strip_prefix("strings/").and_then(|it| it.strip_suffix(".toml")) {
+                self.strings.extend(text(&file, bytes).map(|it| (format!("{theme}/{language}"), it)));
+            }
+        }
+        for (file, bytes) in folder.files("assets")? {
+            if let Some(name) = file.strip_prefix("assets/") {
+                self.assets.entry(name.to_owned()).or_insert_with(|| bytes.into());
+            }
+        }
+        if let Some(bytes) = folder.file("theme.toml")? {
+            self.settings.extend(text("theme.toml", bytes).map(|it| (theme.to_owned(), it)));
+        }
+        Ok(())
+    }
+
+    fn parent(&self, theme: &str) -> Option<String> {
+        let settings: toml::Table = self.settings.get(theme)?.text.parse().ok()?;
+        settings.get("extends").and_then(toml::Value::as_str).map(str::to_owned)
+    }
+
+    /// The options that the chain declares, the most specific value of each.
+    fn options(&self, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, serde_yaml::Value> {
+        let mut options = BTreeMap::new();
+        for theme in self.chain.iter().rev() {
+            let Some(source) = self.settings.get(theme) else { continue };
+            match toml::from_str::<ThemeSettings>(&source.text) {
+                Ok(settings) => options.extend(settings.options),
+                Err(error) => {
+                    let at = source.at(error.span().unwrap_or(0..0));
+                    diagnostics.push(catalogue::bad_theme_file(at, error.message()));
+                }
+            }
+        }
+        options
+    }
+}
+
+/// `theme.toml`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ThemeSettings {
+    #[serde(rename = "extends")]
+    _extends: Option<String>,
+    #[serde(rename = "name")]
+    _name: Option<String>,
+    #[serde(rename = "description")]
+    _description: Option<String>,
+    #[serde(default)]
+    options: BTreeMap<String, serde_yaml::Value>,
+}
+
+fn is_template(file: &str) -> bool {
+    [".html", ".xml", ".txt", ".svg", ".json"].iter().any(|it| file.ends_with(it))
+}
+
+/// A folder of a theme: on disk, or in the program.
+enum Folder<'a> {
+    OnDisk(&'a Path),
+    Embedded(&'a Dir<'a>),
+}
+
+impl Folder<'_> {
+    fn file(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
+        match self {
+            Folder::OnDisk(root) => match fs::read(root.join(name)) {
+                Ok(bytes) => Ok(Some(bytes)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(error),
+            },
+            Folder::Embedded(dir) => Ok(dir.get_file(dir.path().join(name)).map(|it| it.contents().to_vec())),
+        }
+    }
+
+    /// Every file below a folder, by its path from the theme's root, sorted.
+    fn files(&self, folder: &str) -> io::Result<Vec<(String, Vec<u8>)>> {
+        let mut files = Vec::new();
+        match self {
+            Folder::OnDisk(root) => walk(root, folder, &mut files)?,
+            Folder::Embedded(dir) => {
+                if let Some(sub) = dir.get_dir(dir.path().join(folder)) {
+                    embedded(sub, dir.path(), &mut files);
+                }
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+}
+
+fn walk(root: &Path, folder: &str, files: &mut Vec<(String, Vec<u8>)>) -> io::Result<()> {
+    let entries = match fs::read_dir(root.join(folder)) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name();
+        let Some(name) = name.to_str().filter(|it| !crate::path::is_ignored(it)) else { continue };
+        let path = format!("{folder}/{name}");
+        if entry.file_type()?.is_dir() {
+            walk(root, &path, files)?;
+        } else {
+            files.push((path, fs::read(entry.path())?));
+        }
+    }
+    Ok(())
+}
+
+fn embedded(dir: &Dir<'_>, root: &Path, files: &mut Vec<(String, Vec<u8>)>) {
+    for file in dir.files() {
+        if let Some(path) = file.path().strip_prefix(root).ok().and_then(Path::to_str) {
+            files.push((path.replace('\\', "/"), file.contents().to_vec()));
+        }
+    }
+    dir.dirs().for_each(|it| embedded(it, root, files));
+}
+
+impl Theme {
+    /// Compiles the templates; every fault that the engine finds in them is reported with its place.
+    pub fn compile(files: &ThemeFiles) -> Checked<Theme> {
+        let mut diagnostics = Vec::new();
+        let highlight: Arc<[u8]> = crate::load::highlight::style_sheet().into_bytes().into();
+        let highlight = match files.assets.get(HIGHLIGHT) {
+            Some(own) => own.clone(),
+            None => highlight,
+        };
+        let mut names = BTreeMap::new();
+        let mut assets = BTreeMap::new();
+        for (name, bytes) in files.assets.iter().filter(|(name, _)| *name != HIGHLIGHT) {
+            let output = hashed(name, bytes);
+            names.insert(name.clone(), output.href());
+            assets.insert(output, bytes.clone());
+        }
+        let highlight = (hashed(HIGHLIGHT, &highlight), highlight);
+        names.insert(HIGHLIGHT.to_owned(), highlight.0.href());
+
+        let strings = strings(files, &files.language, &mut diagnostics);
+        let mut all_options = files.options(&mut diagnostics);
+        all_options.extend(files.site_options.iter().map(|(key, value)| (key.clone(), value.clone())));
+        let templates = &files.templates;
+        let engine = Engine::new(templates, &files.chain, names, strings, all_options, &mut diagnostics);
+        Checked { value: Theme { engine, assets, highlight }, diagnostics }
+    }
+}
+
+/// `assets/style.css` becomes `assets/style.1a2b3c4d5e.css`, so that a host can keep it for ever.
+fn hashed(name: &str, bytes: &[u8]) -> OutputPath {
+    let hash = crate::path::content_hash(bytes);
+    let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
+    let slash = if folder.is_empty() { "" } else { "/" };
+    let (stem, extension) = file.split_once('.').map_or((file, String::new()), |(a, b)| (a, format!(".{b}")));
+    OutputPath::new(format!("{ASSETS}/{folder}{slash}{stem}.{hash}{extension}"))
+}
+
+/// The catalogues of a language, English below it, the most general first.
+fn strings(files: &ThemeFiles, language: &str, diagnostics: &mut Vec<Diagnostic>) -> Strings {
+    let primary = language.split('-').next().unwrap_or(language);
+    let mut wanted = vec!["en", primary, language];
+    wanted.dedup();
+    let mut catalogues = Vec::new();
+    for language in wanted {
+        for theme in files.chain.iter().rev().map(String::as_str).chain([""]) {
+            catalogues.extend(files.strings.get(&format!("{theme}/{language}")));
+        }
+    }
+    Strings::read(language, &catalogues, diagnostics)
+}
