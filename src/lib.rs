@@ -31,6 +31,9 @@ pub mod render;
 
 pub mod publish;
 
+pub mod session;
 
+pub mod cli;
 
 pub use diagnostic::Diagnostic;
+pub use session::{BuildReport, Destination, Options, Session};

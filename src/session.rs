@@ -1,0 +1,354 @@
+//! The session: all that survives between builds, and the only place where the stages meet.
+//!
+//! [`Session::build`] calls load, resolve, plan, render and publish in that order. A cold build is a
+//! session that builds once; serving is one that goes on. Both take the same path, so that what a warm
+//! session shows is what a cold one would write.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::config::{self, Config};
+use crate::diagnostic::{self, Diagnostic, SourceText, decode};
+use crate::load::source_tree::SourceTree;
+use crate::load::{self, Document, DocumentCache};
+use crate::path::{OutputPath, SourcePath};
+use crate::plan;
+use crate::publish::{self, PublishError, Published, Publisher};
+use crate::render::theme::{Theme, ThemeFiles};
+use crate::render::{self, Made, Nowhere, Reason, Rendered, Sink};
+use crate::resolve::coverage::{self, Coverage};
+use crate::resolve::lock::{self, QuoteLock};
+use crate::resolve::{self, Evidence, Surroundings};
+use crate::schema::Schema;
+
+/// What to build, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The site folder, which holds `site.toml`.
+    pub site: PathBuf,
+    /// Replaces the `base_url` of `site.toml`.
+    pub base_url: Option<String>,
+    /// Whether drafts take part.
+    pub drafts: bool,
+    /// Texts of sources, by slug.
+    pub texts: BTreeMap<String, PathBuf>,
+    /// Whether to look at coverage too.
+    pub coverage: bool,
+}
+
+/// Where a build goes.
+#[derive(Debug, Clone, Copy)]
+pub enum Destination<'a> {
+    /// Into a folder, all or nothing.
+    Folder(&'a Path),
+    /// Into the session's memory, to be served.
+    Memory,
+    /// Nowhere: every check and no output.
+    Nowhere,
+}
+
+/// All that survives between builds.
+#[derive(Debug, Default)]
+pub struct Session {
+    options: Options,
+    tree: SourceTree,
+    documents: DocumentCache,
+    theme: Option<(Arc<ThemeFiles>, Arc<Theme>)>,
+    rendered: Option<Arc<Rendered>>,
+}
+
+/// What a build did.
+#[derive(Debug, Default)]
+pub struct BuildReport {
+    /// What is wrong with the site; with an error among it, nothing was published.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many pages the site has.
+    pub n_pages: usize,
+    /// What was written, if the build went into a folder.
+    pub published: Option<Published>,
+    /// The pages that were rendered, and why.
+    pub reasons: Vec<(OutputPath, Reason)>,
+    /// The quotations that were verified against a text.
+    pub verified: QuoteLock,
+    /// What `quotes.lock` holds now.
+    pub locked: QuoteLock,
+    /// The slugs of the site's sources.
+    pub sources: Vec<String>,
+    /// The coverage, if it was asked for.
+    pub coverage: Option<Coverage>,
+}
+
+impl BuildReport {
+    /// Whether the site is wrong.
+    pub fn has_errors(&self) -> bool {
+        diagnostic::has_errors(&self.diagnostics)
+    }
+}
+
+/// The environment failed: a file cannot be read, a folder not written.
+#[derive(Debug)]
+pub struct EnvironmentError(String);
+
+impl fmt::Display for EnvironmentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for EnvironmentError {}
+
+impl EnvironmentError {
+    /// An error in words.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl From<io::Error> for EnvironmentError {
+    fn from(error: io::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<PublishError> for EnvironmentError {
+    fn from(error: PublishError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// What a site declares.
+#[derive(Debug, Clone)]
+pub struct Declared {
+    /// The site as a whole.
+    pub config: Config,
+    /// Its kinds.
+    pub schema: Schema,
+}
+
+impl Session {
+    /// A session that has built nothing yet.
+    pub fn new(options: Options) -> Self {
+        Self { options, ..Self::default() }
+    }
+
+    /// What the last build into memory made.
+    pub fn rendered(&self) -> Option<&Arc<Rendered>> {
+        self.rendered.as_ref()
+    }
+
+    /// The options that it was made with.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Reads `site.toml`.
+    pub fn declared(&self) -> Result<diagnostic::Checked<Declared>, EnvironmentError> {
+        let file = self.options.site.join("site.toml");
+        let bytes = fs::read(&file).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => EnvironmentError(format!(
+                "`{}` is not there: this is no site. Run `expound init DIR` to make one, or name one with `--site DIR`",
+                file.display()
+            )),
+            _ => EnvironmentError(format!("cannot read `{}`: {error}", file.display())),
+        })?;
+        let path = SourcePath::new("site.toml");
+        let (source, mut diagnostics) = match decode(&path, bytes) {
+            Ok(source) => (source, Vec::new()),
+            Err(diagnostic) => (SourceText::new(path, ""), vec![*diagnostic]),
+        };
+        let broken = !diagnostics.is_empty();
+        let checked = config::read(source);
+        if !broken {
+            diagnostics.extend(checked.diagnostics);
+        }
+        let (mut config, schema) = checked.value;
+        if let Some(base_url) = &self.options.base_url {
+            config.base_url = config::with_final_slash(base_url.clone());
+        }
+        Ok(diagnostic::Checked { value: Declared { config, schema }, diagnostics })
+    }
+
+    /// Builds the site once.
+    pub fn build(&mut self, to: Destination<'_>) -> Result<BuildReport, EnvironmentError> {
+        let declared = self.declared()?;
+        let Declared { config, schema } = declared.value;
+        let mut report = BuildReport { diagnostics: declared.diagnostics, ..BuildReport::default() };
+        if report.has_errors() {
+            // Without a sound schema, everything else would be noise.
+            diagnostic::sort(&mut report.diagnostics);
+            return Ok(report);
+        }
+
+        let scanned = SourceTree::scan(&self.options.site, &self.tree)?;
+        report.diagnostics.extend(scanned.diagnostics);
+        self.tree = scanned.value;
+        let documents = load::load(&self.tree, &config.markdown, &mut self.documents);
+        report.diagnostics.extend(documents.diagnostics);
+        let documents = documents.value;
+
+        let around = self.surroundings(&documents, &mut report)?;
+        let resolved = resolve::resolve(&documents, &schema, &config, &around);
+        report.diagnostics.extend(resolved.diagnostics);
+        report.verified = resolved.value.verified;
+        report.locked = around.evidence.lock;
+        let graph = resolved.value.graph;
+        let sources = graph.entities.iter().filter(|it| it.source.is_some());
+        report.sources = sources.map(|it| it.slug.to_string()).collect();
+        if self.options.coverage {
+            report.coverage = Some(coverage::coverage(&graph, &schema));
+        }
+
+        let planned = plan::plan(&graph, &schema, &config);
+        report.diagnostics.extend(planned.diagnostics);
+        let plan = planned.value;
+        drop(graph);
+
+        let theme = self.theme(&config, &mut report)?;
+        if !report.has_errors() {
+            self.render(&plan, theme, to, &mut report)?;
+        }
+        diagnostic::sort(&mut report.diagnostics);
+        Ok(report)
+    }
+
+    /// What resolving needs beside the documents: the lock, the texts of sources, the files to link to.
+    fn surroundings(
+        &self,
+        documents: &[Arc<Document>],
+        report: &mut BuildReport,
+    ) -> Result<Surroundings, EnvironmentError> {
+        let mut evidence = Evidence::default();
+        if let Some(source) = self.read(lock::FILE, report)? {
+            let checked = QuoteLock::parse(&source);
+            report.diagnostics.extend(checked.diagnostics);
+            evidence.lock = checked.value;
+        }
+        for (slug, file) in &self.options.texts {
+            let bytes = fs::read(file)
+                .map_err(|error| EnvironmentError(format!("cannot read `{}`: {error}", file.display())))?;
+            match decode(&SourcePath::new(format!("the text of {slug}")), bytes) {
+                Ok(text) => {
+                    evidence.given.insert(slug.clone(), text);
+                }
+                Err(diagnostic) => report.diagnostics.push(*diagnostic),
+            }
+        }
+        for document in documents {
+            let named = document.front_matter.values.get("text").and_then(serde_yaml::Value::as_str);
+            let path = named.and_then(|it| document.path().join(it));
+            let Some(path) = path.filter(|it| self.tree.assets.contains_key(it)) else { continue };
+            if let Some(text) = self.read(path.as_str(), report)? {
+                evidence.texts.insert(path, text);
+            }
+        }
+        let assets = self.tree.assets.keys().cloned().collect();
+        Ok(Surroundings { evidence, assets, drafts: self.options.drafts })
+    }
+
+    /// A text file of the site, if it is there.
+    fn read(&self, file: &str, report: &mut BuildReport) -> Result<Option<SourceText>, EnvironmentError> {
+        let bytes = match fs::read(self.options.site.join(file)) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(EnvironmentError(format!("cannot read `{file}`: {error}"))),
+        };
+        match decode(&SourcePath::new(file), bytes) {
+            Ok(text) => Ok(Some(text)),
+            Err(diagnostic) => {
+                report.diagnostics.push(*diagnostic);
+                Ok(None)
+            }
+        }
+    }
+
+    /// The theme, compiled anew only if one of its files changed.
+    fn theme(
+        &mut self,
+        config: &Config,
+        report: &mut BuildReport,
+    ) -> Result<(Arc<ThemeFiles>, Arc<Theme>), EnvironmentError> {
+        let at = config.named_theme();
+        let read = ThemeFiles::read(&self.options.site, &config.theme, &at)?;
+        report.diagnostics.extend(read.diagnostics);
+        let mut files = read.value;
+        files.bind(&config.language, &config.theme_options);
+        if let Some((before, theme)) = &self.theme
+            && **before == files
+        {
+            return Ok((before.clone(), theme.clone()));
+        }
+        let compiled = Theme::compile(&files);
+        let sound = !diagnostic::has_errors(&compiled.diagnostics);
+        report.diagnostics.extend(compiled.diagnostics);
+        let theme = (Arc::new(files), Arc::new(compiled.value));
+        // A broken theme is not kept, so that it is reported again until it is mended.
+        self.theme = sound.then(|| theme.clone());
+        Ok(theme)
+    }
+
+    fn render(
+        &mut self,
+        plan: &plan::Plan,
+        (files, theme): (Arc<ThemeFiles>, Arc<Theme>),
+        to: Destination<'_>,
+        report: &mut BuildReport,
+    ) -> Result<(), EnvironmentError> {
+        let previous = self.rendered.as_deref();
+        let run = |keep, sink: &dyn Sink| render::render(plan, &theme, &files, previous, keep, sink);
+        let (checked, publisher) = match to {
+            Destination::Nowhere => (run(false, &Nowhere)?, None),
+            Destination::Memory => (run(true, &Nowhere)?, None),
+            Destination::Folder(folder) => {
+                let into = ToFolder {
+                    publisher: publish::open(folder)?,
+                    root: &self.options.site,
+                    tree: &self.tree,
+                };
+                (run(false, &into)?, Some(into.publisher))
+            }
+        };
+        report.diagnostics.extend(checked.diagnostics);
+        let outcome = checked.value;
+        report.n_pages = outcome.n_pages;
+        report.reasons = outcome.reasons;
+        if report.has_errors() {
+            // Dropping the publisher leaves the folder as it was.
+            return Ok(());
+        }
+        if let Some(publisher) = publisher {
+            report.published = Some(publisher.finish()?);
+        }
+        if let Some(rendered) = outcome.rendered {
+            self.rendered = Some(Arc::new(rendered));
+        }
+        Ok(())
+    }
+}
+
+/// Hands what is rendered to the publisher.
+struct ToFolder<'a> {
+    publisher: Publisher,
+    root: &'a Path,
+    tree: &'a SourceTree,
+}
+
+impl Sink for ToFolder<'_> {
+    fn take(&self, path: &OutputPath, producer: &str, made: &Made<'_>) -> io::Result<()> {
+        let put = |bytes: &[u8]| self.publisher.put(path, producer, bytes).map_err(io::Error::other);
+        match made {
+            Made::Bytes(bytes) => put(bytes),
+            Made::Copy(source) => {
+                let file = self.tree.assets.get(source).map(|it| it.file.clone());
+                let file = file.unwrap_or_else(|| self.root.join(source.as_str()));
+                let bytes = fs::read(&file).map_err(|error| {
+                    io::Error::new(error.kind(), format!("cannot read `{source}`: {error}"))
+                })?;
+                put(&bytes)
+            }
+        }
+    }
+}
