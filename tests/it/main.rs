@@ -1,0 +1,6 @@
+//! What the program promises. One binary; a test in `tidy` sees that no file here is forgotten.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+mod pages;
