@@ -63,7 +63,7 @@ fn values(
     if let Some(end) = kind.end_named(&by.name) {
         for relation in pages.graph.relations(id, end) {
             if let Some(relation) = counted(relation, index, weakest)
-                && allowed(pages, by, relation.to)
+                && pages.graph.has_values(relation.to, &by.filter, pages.schema)
             {
                 valued.insert(Value::Entity(relation.to), relation);
             }
@@ -100,21 +100,12 @@ fn counted(relation: &Relation, index: &Index, weakest: Option<BasisId>) -> Opti
     Some(kept)
 }
 
-/// Whether a value passes the dimension's filter.
-fn allowed(pages: &Pages<'_>, by: &Dimension, id: EntityId) -> bool {
-    let entity = pages.graph.entity(id);
-    let kind = pages.schema.kind(entity.kind);
-    by.filter.iter().all(|(field, wanted)| {
-        let value = kind.field_named(field).and_then(|at| entity.fields[at].as_ref());
-        value.and_then(FieldValue::plain).as_deref() == Some(wanted.as_str())
-    })
-}
-
 /// Every value of a dimension: all entities of its kinds, so that an empty one shows as empty, and all
 /// words that occur.
 fn axis(pages: &Pages<'_>, by: &Dimension, occurring: impl Iterator<Item = Value>) -> Vec<Value> {
     let entities = by.kinds.iter().flat_map(|it| pages.members[usize::from(it.0)].iter().copied());
-    let entities = entities.filter(|&it| allowed(pages, by, it)).map(Value::Entity);
+    let entities =
+        entities.filter(|&it| pages.graph.has_values(it, &by.filter, pages.schema)).map(Value::Entity);
     let none = by.absent.is_some().then_some(Value::None);
     entities.chain(occurring).chain(none).collect::<BTreeSet<_>>().into_iter().collect()
 }
@@ -187,7 +178,9 @@ fn product(
     let cells_at = |weakest: Option<BasisId>| {
         let mut cells = Cells::new();
         for &id in listed {
-            let rows = values(pages, index, down, id, weakest);
+            // A table by basis is about the second dimension: the first stays as it is, else entities
+            // would move to the row that says they have no value there.
+            let rows = values(pages, index, down, id, None);
             let columns = values(pages, index, across, id, weakest);
             for (row, row_relation) in &rows {
                 for (column, column_relation) in &columns {

@@ -1,6 +1,10 @@
 //! Plan: graph to plan. Names every output before any is made, so that two that claim one address are
 //! found before anything is written, and gives each page everything that its template may see.
 
+mod band;
+pub mod chart;
+pub mod drawing;
+mod label;
 mod links;
 mod listing;
 pub mod map;
@@ -108,6 +112,9 @@ pub fn plan(graph: &Graph, schema: &Schema, config: &Config) -> Checked<Plan> {
             add(page, format!("[indexes.{}]", index.name));
         }
     }
+    if let Some(chart) = &schema.chart {
+        add(pages.chart(chart), "[chart]".into());
+    }
     let mut missing = pages.blank(OutputPath::new("404.html"), &["404.html"], &config.title);
     missing.root = absolute_root(&config.base_url).into();
     add(missing, "404.html".into());
@@ -179,6 +186,10 @@ fn site(pages: &Pages<'_>, diagnostics: &mut Vec<Diagnostic>) -> SiteView {
         label: it.title.clone(),
         url: links.output(&OutputPath::page(&it.path)),
     };
+    let chart = schema
+        .chart
+        .as_ref()
+        .map(|it| LinkView { label: it.title.clone(), url: links.output(&OutputPath::page(&it.path)) });
     let plain = graph.iter().filter(|(_, it)| it.role == Role::Plain);
     let mut plain: Vec<_> =
         plain.map(|(id, it)| LinkView { label: it.title.clone(), url: links.entity(id) }).collect();
@@ -193,7 +204,7 @@ fn site(pages: &Pages<'_>, diagnostics: &mut Vec<Diagnostic>) -> SiteView {
         home: links.output(&OutputPath::page("")),
         nav: nav(pages, diagnostics),
         kinds: pages.kinds.iter().skip(1).cloned().collect(),
-        indexes: schema.indexes.iter().map(index_link).collect(),
+        indexes: schema.indexes.iter().map(index_link).chain(chart).collect(),
         bases: pages.bases.clone(),
         pages: plain,
         sources: graph

@@ -1,6 +1,6 @@
 //! The pages of entities, lists and plain texts: from the graph to views.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::links::{Links, terms_of};
@@ -9,14 +9,14 @@ use super::view::{
     HeadingView, KindView, LinkView, ListEntryView, ListView, MentionView, PageView, QuoteView,
     RelationEntryView, RelationView,
 };
-use super::{map, sheet, source, timeline};
+use super::{chart, map, sheet, source, timeline};
 use crate::config::Config;
 use crate::load::body::Body;
 use crate::path::OutputPath;
 use crate::resolve::entities::type_name;
 use crate::resolve::graph::{Chain, Cited, Entity, EntityId, FieldValue, Graph, ProseKey, Relation, Role};
 use crate::resolve::visit;
-use crate::schema::{BasisId, End, FieldType, KindId, Origin, Schema};
+use crate::schema::{BasisId, Chart, End, FieldType, KindId, Origin, Schema, Sheet};
 
 /// How long a description made from the page's own text may be, in characters.
 const DESCRIPTION: usize = 200;
@@ -107,6 +107,8 @@ impl<'a> Pages<'a> {
             list: None,
             index: None,
             sheets: Vec::new(),
+            chart: None,
+            note: String::new(),
             mentions: Vec::new(),
             citations: Vec::new(),
         }
@@ -217,8 +219,50 @@ impl<'a> Pages<'a> {
             let members = &self.members[usize::from(declared.columns.0)];
             let columns: Vec<_> =
                 members.iter().map(|&id| (self.summary(id), self.relations(id, &page.root))).collect();
-            page.sheets.push(sheet::sheet(declared, &columns));
+            let above = self.above(declared);
+            let rows = self.reached(declared.columns, declared.rows.as_deref());
+            let rows: Vec<_> = rows.into_iter().map(|it| self.summary(it)).collect();
+            page.sheets.push(sheet::sheet(declared, &columns, &above, &rows));
         }
+        page
+    }
+
+    /// The entities that a relation of a kind reaches, in order.
+    fn reached(&self, kind: KindId, relation: Option<&str>) -> BTreeSet<EntityId> {
+        let Some(end) = relation.and_then(|it| self.schema.kind(kind).end_named(it)) else {
+            return BTreeSet::new();
+        };
+        let members = self.members[usize::from(kind.0)].iter();
+        members.flat_map(|&id| self.graph.relations(id, end)).map(|it| it.to).collect()
+    }
+
+    /// What stands above the columns of a sheet: what they are joined to, and what stands apart.
+    fn above(&self, declared: &Sheet) -> Vec<Arc<EntitySummary>> {
+        let columns = self.schema.kind(declared.columns);
+        let end = declared.above.as_deref().and_then(|it| columns.end_named(it));
+        let kinds = end.map_or(&[][..], |it| &columns.end(it).to);
+        let mut above = self.reached(declared.columns, declared.above.as_deref());
+        if !declared.apart.is_empty() {
+            let members = kinds.iter().flat_map(|it| self.members[usize::from(it.0)].iter().copied());
+            above.extend(members.filter(|&it| self.graph.has_values(it, &declared.apart, self.schema)));
+        }
+        above.into_iter().map(|it| self.summary(it)).collect()
+    }
+
+    /// The page of the chart.
+    pub(crate) fn chart(&self, declared: &Chart) -> PageView {
+        let mut page = self.blank(OutputPath::page(&declared.path), &["chart.html"], &declared.title);
+        page.note.clone_from(&declared.note);
+        page.description.clone_from(&declared.note);
+        let drawn: Vec<KindId> = match declared.kinds.as_slice() {
+            [] => self.schema.declared_kinds().filter(|&it| self.schema.kind(it).maps).collect(),
+            kinds => kinds.to_vec(),
+        };
+        let kinds: Vec<_> = drawn.iter().map(|it| self.kinds[usize::from(it.0)].clone()).collect();
+        let members = drawn.iter().flat_map(|it| self.members[usize::from(it.0)].iter());
+        let entities: Vec<_> =
+            members.map(|&id| (self.summary(id), self.relations(id, &page.root))).collect();
+        page.chart = chart::chart(&kinds, &entities);
         page
     }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use super::chart::ChartView;
 use super::map::MapView;
 use super::sheet::SheetView;
 use super::timeline::TimelineView;
@@ -165,6 +166,10 @@ pub struct PageView {
     pub index: Option<IndexView>,
     /// The sheets, if it is home.
     pub sheets: Vec<SheetView>,
+    /// The chart of the whole site, if it is its page.
+    pub chart: Option<ChartView>,
+    /// What its drawing or listing does and does not mean, on pages that no author wrote; may be empty.
+    pub note: String,
     /// The pages that link here from their text.
     pub mentions: Vec<MentionView>,
     /// The places it cites, in the order of their first use.
@@ -588,6 +593,8 @@ impl PageView {
             list,
             index,
             sheets,
+            chart,
+            note,
             mentions,
             citations,
         );

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::graph::{EntityId, FieldValue, Graph, Relation};
+use super::graph::{EntityId, Graph, Relation};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, catalogue};
 use crate::schema::{Assertion, Condition, Schema};
@@ -17,12 +17,7 @@ fn failure(graph: &Graph, schema: &Schema, config: &Config, assertion: &Assertio
     let kind = schema.kind(assertion.kind);
     let ids: Vec<EntityId> = graph
         .of_kind(assertion.kind)
-        .filter(|(_, entity)| {
-            assertion.filter.iter().all(|(field, wanted)| {
-                let value = kind.field_named(field).and_then(|at| entity.fields[at].as_ref());
-                value.and_then(FieldValue::plain).as_deref() == Some(wanted.as_str())
-            })
-        })
+        .filter(|(id, _)| graph.has_values(*id, &assertion.filter, schema))
         .map(|(id, _)| id)
         .collect();
     let related = |id: EntityId, name: &str| -> &[Relation] {

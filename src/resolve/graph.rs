@@ -11,7 +11,7 @@ use super::sources::Source;
 use crate::load::Document;
 use crate::load::body::Body;
 use crate::path::{OutputPath, Slug, SourcePath};
-use crate::schema::{BasisId, EndId, KindId};
+use crate::schema::{BasisId, EndId, KindId, Schema};
 
 /// The place of an entity in [`Graph::entities`], and in every list of entities.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -248,6 +248,16 @@ impl Graph {
             .get(id.0 as usize)
             .and_then(|ends| ends.get(usize::from(end.0)))
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether an entity's fields have these values.
+    pub fn has_values(&self, id: EntityId, wanted: &[(String, String)], schema: &Schema) -> bool {
+        let entity = self.entity(id);
+        let kind = schema.kind(entity.kind);
+        wanted.iter().all(|(field, wanted)| {
+            let value = kind.field_named(field).and_then(|at| entity.fields[at].as_ref());
+            value.and_then(FieldValue::plain).as_deref() == Some(wanted.as_str())
+        })
     }
 
     /// The page with this role, if an author wrote one.

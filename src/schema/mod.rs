@@ -39,6 +39,8 @@ pub struct Schema {
     pub assertions: Vec<Assertion>,
     /// The sheets: one drawing of a whole kind each.
     pub sheets: Vec<Sheet>,
+    /// The chart of the whole site, if there is one.
+    pub chart: Option<Chart>,
 }
 
 /// A kind of entity.
@@ -265,7 +267,8 @@ pub struct Index {
     pub by: Vec<Dimension>,
     /// Only links that rest on one of these count; all of them, if it is empty.
     pub bases: Vec<BasisId>,
-    /// One table for each of these, counting only links that rest on it or on a stronger one.
+    /// One table for each of these, counting in the second dimension only links that rest on it or on a
+    /// stronger one.
     pub tables: Vec<BasisId>,
     /// Where its name stands in `site.toml`.
     pub(crate) span: Range<usize>,
@@ -343,6 +346,19 @@ pub enum Condition {
     },
 }
 
+/// A page with one drawing of the whole site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chart {
+    /// Its title.
+    pub title: String,
+    /// The folder of its page.
+    pub path: String,
+    /// What it shows and what it does not, in a sentence or two.
+    pub note: String,
+    /// The kinds that are drawn; all that have maps, if it is empty.
+    pub kinds: Vec<KindId>,
+}
+
 /// One drawing of a whole kind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
@@ -358,6 +374,9 @@ pub struct Sheet {
     pub group: Option<String>,
     /// The relation drawn above them.
     pub above: Option<String>,
+    /// Which entities stand above although no column is joined to them: those whose fields have these
+    /// values; none, if it is empty.
+    pub apart: Vec<(String, String)>,
     /// The relation whose entities are the rows.
     pub rows: Option<String>,
     /// The relation whose entities mark where a row crosses a column.

@@ -8,8 +8,8 @@
 use regex::Regex;
 
 use super::{
-    Assertion, Basis, BasisId, Condition, Dimension, End, EndId, Field, FieldType, GlossaryKind, Index, Kind,
-    KindId, Origin, Pattern, Schema, Sheet, Side, SourceKind, Timeline, chain,
+    Assertion, Basis, BasisId, Chart, Condition, Dimension, End, EndId, Field, FieldType, GlossaryKind,
+    Index, Kind, KindId, Origin, Pattern, Schema, Sheet, Side, SourceKind, Timeline, chain,
 };
 use crate::config::table::{Placed, Reader, Table};
 use crate::diagnostic::catalogue;
@@ -45,6 +45,12 @@ pub(crate) fn schema(root: &Table<'_>) -> Schema {
     schema.indexes = root.named_tables("indexes").iter().filter_map(|it| index(&schema, it)).collect();
     schema.assertions = root.named_tables("assert").iter().filter_map(|it| assertion(&schema, it)).collect();
     schema.sheets = root.named_tables("sheets").iter().filter_map(|it| sheet(&schema, it)).collect();
+    schema.chart = root.table("chart").map(|it| Chart {
+        title: it.must_string("title").value,
+        path: it.string_or("path", "chart").trim_matches('/').to_owned(),
+        note: it.string_or("note", ""),
+        kinds: kinds_of(&schema, &it.strings("kinds"), &it),
+    });
     schema
 }
 
@@ -440,6 +446,7 @@ fn sheet(schema: &Schema, (name, table): &(Placed<String>, Table<'_>)) -> Option
         columns,
         group: relation("group"),
         above: relation("above"),
+        apart: table.table("apart").map(filter).unwrap_or_default(),
         rows: relation("rows"),
         marks: relation("marks"),
     })

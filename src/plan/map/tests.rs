@@ -1,0 +1,326 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::plan::drawing::testing::{self, Picture, derived, entity, entry, kind, relation};
+use crate::plan::label;
+use crate::plan::view::RelationEntryView;
+
+fn check(map: &MapView) {
+    let (wide, compact) = (map, map.compact.as_deref().expect("a compact drawing"));
+    assert!(compact.compact.is_none());
+    for (map, paper) in [(wide, Paper::WIDE), (compact, Paper::COMPACT)] {
+        let mut words: Vec<_> = map.absences.iter().map(|it| (&it.words, paper.scale.lettering)).collect();
+        words.extend(map.land.iter().map(|it| (&it.caption, paper.scale.small)));
+        testing::check(&Picture {
+            frame: map.frame,
+            lettering: paper.scale.lettering,
+            nodes: map.nodes.iter().collect(),
+            words,
+            things: Vec::new(),
+            paths: map.edges.iter().map(|it| it.d.as_str()).collect(),
+        });
+        check_land(map);
+        for side in &map.sides {
+            let length = label::width(&side.label) * map.small_size;
+            let room = if side.turn == 0 { map.frame.width } else { map.frame.height };
+            assert!(length <= room, "{} is longer than its side", side.label);
+        }
+        let right = map.frame.right();
+        assert!(
+            map.frame.x > 0.0 && map.frame.y > 0.0 && right < map.width && map.frame.bottom() < map.height
+        );
+        assert_eq!(map.width, paper.width);
+    }
+}
+
+/// The land and its shore hold the entity and what it stands on, and nothing else.
+fn check_land(map: &MapView) {
+    let Some(land) = &map.land else { return };
+    let shore = BoxView {
+        x: land.place.x - land.shore,
+        y: land.place.y - land.shore,
+        width: land.place.width + 2.0 * land.shore,
+        height: land.place.height + 2.0 * land.shore,
+    };
+    for node in &map.nodes {
+        let sign = testing::sign_box(node);
+        let on_land = node.x > land.place.x
+            && node.x < land.place.right()
+            && node.y > land.place.y
+            && node.y < land.place.bottom();
+        let at_sea = sign.right() <= shore.x + 0.2
+            || sign.x >= shore.right() - 0.2
+            || sign.bottom() <= shore.y + 0.2
+            || sign.y >= shore.bottom() - 0.2;
+        assert!(
+            if node.role == "neighbour" { at_sea } else { on_land },
+            "{} at {sign:?} {shore:?}",
+            node.entity.url
+        );
+    }
+}
+
+fn sides() -> impl Strategy<Value = Vec<RelationView>> {
+    let one = (testing::sign(), testing::title(), 0..4_usize);
+    let side = prop_oneof![
+        3 => prop::collection::vec(one.clone(), 0..4),
+        1 => prop::collection::vec(one, 1..41),
+    ];
+    let sides = [Side::North, Side::East, Side::South, Side::West, Side::Within];
+    let side = (side, testing::title(), prop::option::weighted(0.2, testing::title()));
+    prop::collection::vec(side, 5).prop_map(move |all| {
+        let relations = all.into_iter().zip(sides).map(|((members, label, absent), side)| {
+            let entries: Vec<RelationEntryView> = members
+                .into_iter()
+                .enumerate()
+                .map(|(at, ((sign, code), title, rank))| {
+                    let name = format!("{side:?}{at}");
+                    entry(&entity(&kind(sign, sign), &name, &title, &code), rank)
+                })
+                .collect();
+            let absent = absent.filter(|_| entries.is_empty());
+            RelationView { absent, ..relation(&format!("{side:?}"), &label, Some(side), entries) }
+        });
+        relations.collect()
+    })
+}
+
+/// Adds to the north and the south a relation that is derived through what lies there.
+fn with_chains(mut relations: Vec<RelationView>, picks: &[(usize, usize)]) -> Vec<RelationView> {
+    let plate = kind("plate", "plate");
+    let mut more = Vec::new();
+    for relation in &relations {
+        if relation.entries.is_empty() {
+            continue;
+        }
+        let ends: Vec<RelationEntryView> = (0..picks.len().min(6))
+            .map(|at| {
+                let steps: Vec<_> = picks
+                    .iter()
+                    .filter(|it| it.0 % 6 == at)
+                    .map(|it| [(&relation.entries[it.1 % relation.entries.len()].entity, it.1 % 3)])
+                    .collect();
+                let chains: Vec<&[(&Arc<EntitySummary>, usize)]> =
+                    steps.iter().map(|it| it.as_slice()).collect();
+                let name = format!("{}-end-{at}", relation.name);
+                derived(&entity(&plate, &name, "Ministry of Quality and Signs", "MQS"), at % 3, &chains)
+            })
+            .collect();
+        more.push(testing::relation(&format!("{}-derived", relation.name), "Through", relation.side, ends));
+    }
+    relations.extend(more);
+    relations
+}
+
+proptest! {
+    #![proptest_config(testing::config(80))]
+
+    #[test]
+    fn nothing_collides_on_a_map(
+        relations in sides(),
+        (sign, code) in testing::sign(),
+        title in testing::title(),
+        picks in prop::collection::vec((0..6_usize, 0..40_usize), 0..12),
+    ) {
+        let middle = entity(&kind(sign, sign), "middle", &title, &code);
+        let relations = with_chains(relations, &picks);
+        if let Some(drawn) = map(&middle, &relations) {
+            check(&drawn);
+            prop_assert_eq!(Some(drawn), map(&middle, &relations));
+        }
+    }
+}
+
+/// A map of a task with an answer, given by a speaker of a department, and what else lies around it.
+fn task(relations: impl FnOnce(&Cast) -> Vec<RelationView>) -> MapView {
+    let of = |name: &str, sign: &str, title: &str, code: &str| entity(&kind(name, sign), title, title, code);
+    let cast = Cast {
+        task: of("task", "square", "Build infrastructure", "T7"),
+        answer: of("answer", "circle", "Answer 5", "Q5"),
+        speaker: of("speaker", "round", "Tian Shihong", ""),
+        department: of("department", "plate", "State Administration for Market Regulation", "SAMR"),
+        system: of("system", "round", "A high-level quality infrastructure system", ""),
+    };
+    let map = map(&cast.task, &relations(&cast)).expect("something to draw");
+    check(&map);
+    map
+}
+
+struct Cast {
+    task: Arc<EntitySummary>,
+    answer: Arc<EntitySummary>,
+    speaker: Arc<EntitySummary>,
+    department: Arc<EntitySummary>,
+    system: Arc<EntitySummary>,
+}
+
+/// The lines of a map: from where to where, and what they rest on.
+fn lines(map: &MapView) -> Vec<(&str, &str, &str)> {
+    let title = |it: usize| map.nodes[it].entity.title.as_str();
+    let basis =
+        |it: &EdgeView| it.basis.as_ref().map_or("", |it| ["stated", "wording", "editorial"][it.rank]);
+    map.edges.iter().map(|it| (title(it.from), title(it.to), basis(it))).collect()
+}
+
+#[test]
+fn a_derived_relation_leads_through_what_lies_on_its_way() {
+    let explained = |cast: &Cast, chain: &[(&Arc<EntitySummary>, usize)]| {
+        vec![
+            relation("answers", "Explained in", Some(Side::South), vec![entry(&cast.answer, 1)]),
+            relation(
+                "departments",
+                "Explained for",
+                Some(Side::South),
+                vec![derived(&cast.department, 1, &[chain])],
+            ),
+        ]
+    };
+    let (task_line, samr) =
+        (("Build infrastructure", "Answer 5", "wording"), "State Administration for Market Regulation");
+    // The speaker is not on this side: the line passes over it.
+    let map = task(|it| explained(it, &[(&it.answer, 1), (&it.speaker, 0), (&it.department, 0)]));
+    assert_eq!(lines(&map), [task_line, ("Answer 5", samr, "stated")]);
+    // Without the last step, the basis of the whole chain stands in for its own.
+    let map = task(|it| explained(it, &[(&it.answer, 1), (&it.speaker, 0)]));
+    assert_eq!(lines(&map), [task_line, ("Answer 5", samr, "wording")]);
+    // Without a step on this side, it leads straight there.
+    let map = task(|it| explained(it, &[(&it.speaker, 0)]));
+    assert_eq!(lines(&map), [task_line, ("Build infrastructure", samr, "wording")]);
+}
+
+#[test]
+fn ways_in_a_circle_are_drawn_straight() {
+    let map = task(|it| {
+        let (one, other) = (&it.answer, &it.department);
+        let around = vec![derived(one, 1, &[&[(other, 0)]]), derived(other, 1, &[&[(one, 0)]])];
+        vec![relation("around", "Around", Some(Side::South), around)]
+    });
+    assert!(map.edges.iter().all(|it| it.from == 0), "{:?}", lines(&map));
+}
+
+#[test]
+fn an_entity_stands_once_on_a_side_with_its_strongest_line() {
+    let map = task(|it| {
+        let south =
+            |name, rank| relation(name, "Explained in", Some(Side::South), vec![entry(&it.answer, rank)]);
+        vec![south("one", 2), south("two", 0), south("three", 1)]
+    });
+    assert_eq!(lines(&map), [("Build infrastructure", "Answer 5", "stated")]);
+    assert_eq!(map.sides.iter().map(|it| it.label.as_str()).collect::<Vec<_>>(), ["Explained in"]);
+}
+
+#[test]
+fn what_is_not_stated_has_its_place_and_its_words() {
+    let map = task(|_| {
+        let none = |name: &str, side, absent: &str| RelationView {
+            absent: Some(absent.into()),
+            ..relation(name, name, Some(side), Vec::new())
+        };
+        vec![
+            none("answers", Side::South, "No answer explains it."),
+            none("departments", Side::South, "No answer explains it."),
+            none("goals", Side::North, "Tied to no goal."),
+            none("projects", Side::East, "No project."),
+        ]
+    });
+    let found: Vec<_> = map.absences.iter().map(|it| (it.side, it.words.lines.join(" "))).collect();
+    let expected = [
+        (Side::East, "No project."),
+        (Side::North, "Tied to no goal."),
+        (Side::South, "No answer explains it."),
+    ];
+    assert_eq!(found, expected.map(|(side, it)| (side, it.to_string())));
+}
+
+#[test]
+fn an_entity_stands_on_the_land_it_belongs_to() {
+    let map = task(|it| vec![relation("system", "Part of", Some(Side::Within), vec![entry(&it.system, 0)])]);
+    let land = map.land.as_ref().expect("land");
+    assert_eq!(land.caption.lines, ["Part of"]);
+    assert_eq!(map.nodes.iter().map(|it| it.role).collect::<Vec<_>>(), ["middle", "land"]);
+}
+
+#[test]
+fn a_side_shows_forty_neighbours_at_most() {
+    let map = task(|it| {
+        let many = |name: &str| {
+            (0..100).map(|at| entity(&it.task.kind, &format!("{name}{at}"), "Many", "")).collect()
+        };
+        let side = |name: &str, side, all: Vec<Arc<EntitySummary>>| {
+            relation(name, name, Some(side), all.iter().chain(&all).map(|it| entry(it, 0)).collect())
+        };
+        vec![side("north", Side::North, many("n")), side("within", Side::Within, many("w"))]
+    });
+    assert_eq!((map.nodes.len(), map.hidden), (81, 120));
+}
+
+#[test]
+fn there_is_no_map_of_nothing() {
+    let alone = entity(&kind("task", "square"), "alone", "Alone", "");
+    assert_eq!(map(&alone, &[]), None);
+    let elsewhere =
+        relation("other", "Other", None, vec![entry(&entity(&kind("task", "square"), "b", "B", ""), 0)]);
+    let empty = relation("none", "None", Some(Side::North), Vec::new());
+    let itself = relation("self", "Self", Some(Side::North), vec![entry(&alone, 0)]);
+    assert_eq!(map(&alone, &[elsewhere, empty, itself]), None);
+}
+
+#[test]
+fn timing() {
+    let task = kind("task", "square");
+    let all: Vec<_> = (0..12)
+        .map(|i| {
+            entity(
+                &task,
+                &i.to_string(),
+                "Promote economic development focused on quality and efficiency",
+                "T1",
+            )
+        })
+        .collect();
+    let rel = [
+        relation("n", "N", Some(Side::North), all[..3].iter().map(|e| entry(e, 0)).collect()),
+        relation("s", "S", Some(Side::South), all[3..9].iter().map(|e| entry(e, 1)).collect()),
+        relation("w", "W", Some(Side::Within), vec![entry(&all[9], 0)]),
+        relation("e", "E", Some(Side::East), vec![entry(&all[10], 0)]),
+    ];
+    let t = std::time::Instant::now();
+    for _ in 0..1000 {
+        std::hint::black_box(map(&all[11], &rel));
+    }
+    eprintln!("TIME {:?} per map", t.elapsed() / 1000);
+}
+
+#[test]
+fn timing2() {
+    use crate::plan::label::*;
+    let t = std::time::Instant::now();
+    for _ in 0..10000 {
+        std::hint::black_box(broken(
+            "Promote economic development focused on quality and efficiency",
+            Room { width: 150.0, lines: 5 },
+            Lettering { size: 14.0, leading: 18.0 },
+        ));
+    }
+    eprintln!("TIME {:?} per label", t.elapsed() / 10000);
+    let t = std::time::Instant::now();
+    for _ in 0..10000 {
+        std::hint::black_box(
+            unicode_linebreak::linebreaks("Promote economic development focused on quality and efficiency")
+                .count(),
+        );
+    }
+    eprintln!("TIME {:?} per linebreaks", t.elapsed() / 10000);
+    let t = std::time::Instant::now();
+    for _ in 0..10000 {
+        std::hint::black_box(width("Promote economic development focused on quality and efficiency"));
+    }
+    eprintln!("TIME {:?} per width", t.elapsed() / 10000);
+    let mut p = crate::plan::drawing::Path::from(0.0, 0.0);
+    let t = std::time::Instant::now();
+    for i in 0..10000 {
+        p.down(f64::from(i) * 1.1, f64::from(i) * 2.3);
+    }
+    eprintln!("TIME {:?} per curve", t.elapsed() / 10000);
+    std::hint::black_box(p.d());
+}
