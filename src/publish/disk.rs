@@ -1,12 +1,13 @@
 //! The few operations that change the disk. Each names the file when it fails, and each can be made
 //! to fail, or to be the last before the program is "killed", by a test.
 //!
-//! **What is forced to the disk.** A killed process needs nothing of the kind: what it gave to the
-//! system stays. After a power loss a file may be there with its end missing, because file systems
-//! write names before contents. The pages are not forced out: ten thousand times it would cost
-//! seconds, and a torn page has another length than the manifest says, so the next build notices and
-//! writes it again. The manifest is forced out before the exchange, because without it that build
-//! could not tell its own files from anybody else's.
+//! **Nothing is forced to the disk.** A killed process needs nothing of the kind: what it gave to the
+//! system stays. A power loss is another matter: file systems write names before contents, so that
+//! within half a minute after a build a file may be there without its end. To force out every file, or
+//! the whole file system, would cost more than the build. Instead the next build notices: a torn page
+//! has not the length that the manifest says, and is written again; torn stamps do not name the
+//! manifest, and every file is read; with a torn manifest the folder is refused, because nothing proves
+//! that it is ours, and the error says what to do.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -43,26 +44,11 @@ impl Disk {
     /// Writes a file that must not be there yet: an existing one could be a link to a published file,
     /// and writing would go through it.
     pub(super) fn write_new(&self, file: &Path, bytes: &[u8]) -> Result<Stamp, PublishError> {
-        self.write(file, bytes, |_| Ok(()))
-    }
-
-    /// Writes a file and waits until it is on the disk.
-    pub(super) fn write_new_synced(&self, file: &Path, bytes: &[u8]) -> Result<Stamp, PublishError> {
-        self.write(file, bytes, fs::File::sync_data)
-    }
-
-    fn write(
-        &self,
-        file: &Path,
-        bytes: &[u8],
-        sync: fn(&fs::File) -> io::Result<()>,
-    ) -> Result<Stamp, PublishError> {
         let write = || {
             self.step("create")?;
             let mut open = OpenOptions::new().write(true).create_new(true).open(file)?;
             self.step("write")?;
             open.write_all(bytes)?;
-            sync(&open)?;
             Ok(Stamp::of(&open.metadata()?))
         };
         write().map_err(|error| PublishError::io("write", file, error))
@@ -107,7 +93,7 @@ impl Disk {
     pub(super) fn rename(&self, from: &Path, to: &Path) -> Result<(), PublishError> {
         self.step("rename")
             .and_then(|()| fs::rename(from, to))
-            .map_err(|error| PublishError::io("exchange", to, error))
+            .map_err(|error| PublishError::io("rename", from, error))
     }
 
     /// Gives a folder the permissions of another.

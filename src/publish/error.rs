@@ -167,7 +167,7 @@ fn advice(action: &str, kind: io::ErrorKind) -> &'static str {
         }
         CrossesDevices | ResourceBusy if action == "exchange" => {
             "The folder is a mount point, or lies in a read-only layer of a container, and cannot be renamed. \
-             Remove it, or give another folder with --out."
+             Remove it and the hidden folder beside it, or give another folder with --out."
         }
         _ => "",
     }

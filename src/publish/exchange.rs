@@ -15,14 +15,18 @@ use super::place::Place;
 /// Puts `staging` in the place of the output folder, and the output folder, if there is one, in the
 /// place of `staging`. After an error the output folder is the old one.
 pub(super) fn exchange(disk: &Disk, place: &Place) -> Result<(), PublishError> {
+    let of_folder = |error| match error {
+        PublishError::Io { source, .. } => PublishError::io("exchange", &place.out, source),
+        error => error,
+    };
     if fs::symlink_metadata(&place.out).is_err() {
-        return disk.rename(&place.staging(), &place.out);
+        return disk.rename(&place.staging(), &place.out).map_err(of_folder);
     }
     match disk.exchange(&place.staging(), &place.out) {
         Ok(()) => Ok(()),
         // What systems and file systems answer that cannot do it.
         Err(error) if matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::InvalidInput) => {
-            rename_twice(disk, place)
+            rename_twice(disk, place).map_err(of_folder)
         }
         Err(error) => Err(PublishError::io("exchange", &place.out, error)),
     }
@@ -34,7 +38,7 @@ fn rename_twice(disk: &Disk, place: &Place) -> Result<(), PublishError> {
         disk.rename(&place.retired(), &place.out)?;
         return Err(error);
     }
-    // The new site is published. If this fails, the next build does it.
+    // The new site is published. `recovery` does this if it fails here.
     let _ = disk.rename(&place.retired(), &place.staging());
     Ok(())
 }

@@ -29,10 +29,8 @@ impl Digest {
     }
 
     fn hex(&self) -> String {
-        self.0.iter().fold(String::with_capacity(64), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        let digit = |it: u8| char::from(b"0123456789abcdef"[usize::from(it)]);
+        self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
     }
 
     fn from_hex(hex: &str) -> Option<Self> {
@@ -162,7 +160,7 @@ impl Manifest {
         let (manifest_bytes, stamps_bytes) = self.to_bytes();
         disk.remove_file(manifest)?;
         disk.remove_file(stamps)?;
-        disk.write_new_synced(manifest, &manifest_bytes)?;
+        disk.write_new(manifest, &manifest_bytes)?;
         disk.write_new(stamps, &stamps_bytes)?;
         Ok(())
     }

@@ -27,7 +27,6 @@ mod staging;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,7 +38,7 @@ use self::disk::Disk;
 use self::listing::{Found, Listing};
 use self::manifest::{Digest, Entry, Manifest};
 use self::outputs::{Made, Output, Outputs, claim, conflict, linked};
-use self::place::{Place, stays_inside};
+use self::place::{Lock, Place, stays_inside};
 use self::recovery::Recovered;
 use self::staging::{Staging, settle};
 use crate::path::OutputPath;
@@ -69,7 +68,7 @@ pub struct Publisher {
     has_failed: AtomicBool,
     is_finished: bool,
     /// Held until the publisher is dropped.
-    _lock: File,
+    _lock: Lock,
 }
 
 /// What a publication did.
@@ -279,6 +278,7 @@ impl Publisher {
     fn settle_old_site(&self, linked: &BTreeMap<String, Found>) -> Result<Option<PathBuf>, PublishError> {
         let is_published =
             |path: &str, found: &Found| linked.get(path).is_some_and(|it| it.is_same_file(found));
+        recovery::put_back(&self.disk, &self.place)?;
         settle(&self.disk, &self.place, Some(&self.manifest), is_published)
     }
 

@@ -54,9 +54,8 @@ impl Place {
         }
     }
 
-    /// Takes the lock, or says who has it. The system releases it when the process ends, however it
-    /// ends.
-    pub(super) fn lock(&self) -> Result<File, PublishError> {
+    /// Takes the lock, or says which it is that another build has.
+    pub(super) fn lock(&self) -> Result<Lock, PublishError> {
         let lock = self.state.join("lock");
         let file = OpenOptions::new()
             .create(true)
@@ -65,7 +64,7 @@ impl Place {
             .open(&lock)
             .map_err(|error| PublishError::io("open", &lock, error))?;
         match file.try_lock() {
-            Ok(()) => Ok(file),
+            Ok(()) => Ok(Lock(file)),
             Err(TryLockError::WouldBlock) => Err(PublishError::Locked { out: self.out.clone(), lock }),
             Err(TryLockError::Error(error)) => Err(PublishError::io("lock", &lock, error)),
         }
@@ -112,12 +111,24 @@ impl Place {
     }
 }
 
+/// A lock that is held. The system releases it when the process ends, however it ends.
+#[derive(Debug)]
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a process just started by another thread may for a moment
+        // hold a copy of it, and the lock with it.
+        let _ = self.0.unlock();
+    }
+}
+
 /// Whether `path` names a file inside the folder it is joined to, on every system.
 pub(super) fn stays_inside(path: &str) -> bool {
     let is_name = |segment: &str| {
-        !matches!(segment, "" | "." | "..")
-            && !segment.contains(['\\', '\0'])
-            && !(cfg!(windows) && segment.contains(':'))
+        let is_elsewhere = matches!(segment, "" | "." | "..") || segment.contains(['\\', '\0']);
+        let is_drive = cfg!(windows) && segment.contains(':');
+        !is_elsewhere && !is_drive
     };
     path.split('/').all(is_name)
 }

@@ -115,7 +115,7 @@ fn refuse_foreign(place: &Place, listing: &Listing, manifest: &Manifest) -> Resu
 }
 
 /// Ends or undoes an exchange by two renames.
-fn put_back(disk: &Disk, place: &Place) -> Result<(), PublishError> {
+pub(super) fn put_back(disk: &Disk, place: &Place) -> Result<(), PublishError> {
     let (retired, staging) = (place.retired(), place.staging());
     if !exists(&retired) {
         return Ok(());

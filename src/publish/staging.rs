@@ -108,7 +108,10 @@ impl Staging {
     /// Makes the folder hold exactly `outputs`: removes what is no part of them and carries over from
     /// `out` what has not changed.
     pub(super) fn fill(&self, out: &Path, outputs: &mut Outputs) -> Result<(), PublishError> {
-        let listing = Listing::of(&self.root)?.unwrap_or_default();
+        let listing = match self.is_new {
+            true => Listing::default(),
+            false => Listing::of(&self.root)?.unwrap_or_default(),
+        };
         let is_right = |path: &str, found: &Found| match outputs.get(path) {
             Some(output) => match &output.made {
                 Made::Carried(published) => found.is_same_file(published),
@@ -139,6 +142,7 @@ impl Staging {
                     }
                     Ok(())
                 }
+                Made::Written if self.is_new => Ok(()),
                 // It was written, and now it is gone or different.
                 Made::Written => Err(PublishError::Changed { file: self.root.join(path) }),
             }
