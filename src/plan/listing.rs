@@ -220,8 +220,11 @@ fn product(
                         let entries = cells.get(&key).map_or(&[][..], Vec::as_slice);
                         distinct.extend(entries.iter().map(|(id, _)| *id));
                         CellView {
-                            url: (!entries.is_empty() && all.contains_key(&key))
-                                .then(|| pages.links.output(&cell_output(row, column))),
+                            // The cell's page lists what the cell holds without regard to basis.
+                            url: all
+                                .get(&key)
+                                .filter(|it| it.iter().map(|it| it.0).eq(entries.iter().map(|it| it.0)))
+                                .map(|_| pages.links.output(&cell_output(row, column))),
                             entries: entries
                                 .iter()
                                 .map(|(id, it)| pages.entry(*id, it, &page.root))
