@@ -211,10 +211,18 @@ pub(crate) fn front_matter_not_a_mapping(at: Location) -> Diagnostic {
 }
 
 /// Front matter that is not YAML.
-pub(crate) fn yaml_syntax(at: Location, what: &str) -> Diagnostic {
-    // The parser's own place counts lines from the YAML's beginning; ours is shown already.
-    let what = what.split(" at line ").next().unwrap_or(what);
-    Diagnostic::error("yaml-syntax", "the front matter is not valid YAML").at(at).label(what)
+pub(crate) fn yaml_syntax(at: Location, what: &str, help: Option<&str>) -> Diagnostic {
+    Diagnostic::error("yaml-syntax", "the front matter is not valid YAML")
+        .at(at)
+        .label(what)
+        .help_if(help.map(str::to_owned))
+}
+
+/// A key of front matter that is there twice.
+pub(crate) fn duplicate_key(at: Location, key: &str, first_line: usize) -> Diagnostic {
+    Diagnostic::error("duplicate-key", format!("the key `{key}` is there twice"))
+        .at(at)
+        .label(format!("the first one is in line {first_line}"))
 }
 
 /// A file that is not UTF-8.

@@ -159,19 +159,30 @@ impl SourceText {
 
 /// Decodes a file: UTF-8, with or without a byte order mark.
 pub(crate) fn decode(path: &SourcePath, bytes: Vec<u8>) -> Result<SourceText, Box<Diagnostic>> {
-    match String::from_utf8(bytes) {
-        Ok(text) => {
-            let text: Arc<str> = text.strip_prefix('\u{feff}').unwrap_or(&text).into();
-            Ok(SourceText::new(path.clone(), text))
-        }
-        Err(error) => {
-            let valid = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let source = SourceText::new(path.clone(), text);
-            // Everything before the first bad byte is as in the file; the bad byte became one U+FFFD.
-            Err(Box::new(catalogue::not_utf8(source.at(valid..valid + 3), valid)))
-        }
+    match decode_lossy(path, bytes) {
+        (text, None) => Ok(text),
+        (_, Some(diagnostic)) => Err(diagnostic),
     }
+}
+
+/// Decodes a file; bytes that are not UTF-8 are reported and become U+FFFD, so that the rest of the
+/// file can be read for what else is wrong with the site.
+pub(crate) fn decode_lossy(path: &SourcePath, bytes: Vec<u8>) -> (SourceText, Option<Box<Diagnostic>>) {
+    const MARK: char = '\u{feff}';
+    let (text, error) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(error.utf8_error().valid_up_to()))
+        }
+    };
+    let mark = if text.starts_with(MARK) { MARK.len_utf8() } else { 0 };
+    let source = SourceText::new(path.clone(), &text[mark..]);
+    // Everything before the first bad byte is as in the file; the bad byte became one U+FFFD.
+    let diagnostic = error.map(|at| {
+        let start = at.saturating_sub(mark);
+        Box::new(catalogue::not_utf8(source.at(start..start + MARK.len_utf8()), at))
+    });
+    (source, diagnostic)
 }
 
 fn line_end(text: &str, from: usize) -> usize {

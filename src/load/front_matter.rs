@@ -1,5 +1,5 @@
 //! Splits a content file into its YAML front matter and its body, and finds the place of any value of
-//! the front matter again. The only module that knows serde_yaml's errors and the YAML scanner.
+//! the front matter again.
 //!
 //! serde_yaml gives values without places. Places are needed only when something is wrong, so they are
 //! found then, by walking the YAML's events along the path of the value: a correct file pays nothing.
@@ -55,12 +55,7 @@ pub(crate) fn split(source: &SourceText) -> Split {
             Mapping::new()
         }
         Err(error) => {
-            let at = match error.location() {
-                // Its lines count from the first line of the YAML, which is the second of the file.
-                Some(location) => source.at_line(location.line() + 1, location.column()),
-                None => source.at(yaml.start..yaml.start + first_line_end(&text[yaml.clone()])),
-            };
-            diagnostics.push(catalogue::yaml_syntax(at, &error.to_string()));
+            diagnostics.push(super::yaml::diagnose(source, &yaml, &error));
             Mapping::new()
         }
     };

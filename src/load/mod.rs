@@ -10,6 +10,7 @@ pub mod highlight;
 pub mod markdown;
 mod quotation;
 pub mod source_tree;
+mod yaml;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -57,6 +58,11 @@ impl Document {
     /// The file's name.
     pub fn path(&self) -> &SourcePath {
         &self.source.path
+    }
+
+    /// Whether its front matter could not be read. What it lacks then is no mistake of its own.
+    pub fn is_broken(&self) -> bool {
+        !self.diagnostics.is_empty()
     }
 
     /// A value of the front matter, parsed as Markdown. The places in it count from its own beginning.

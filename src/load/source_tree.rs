@@ -11,7 +11,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Checked, Diagnostic, SourceText, catalogue, decode};
+use crate::diagnostic::{Checked, Diagnostic, SourceText, catalogue, decode_lossy};
 use crate::path::{SourcePath, is_ignored};
 
 /// The folder that holds the content.
@@ -34,6 +34,8 @@ pub struct SourceFile {
     /// Its text, under its name.
     pub source: SourceText,
     stamp: Stamp,
+    /// What is wrong with its bytes; kept, so that a file that did not change is reported again.
+    fault: Option<Box<Diagnostic>>,
 }
 
 /// A file that is copied as it is.
@@ -76,21 +78,17 @@ impl SourceTree {
         let read: Vec<_> = texts
             .into_par_iter()
             .map(|it| match previous.texts.get(&it.path) {
-                Some(old) if old.stamp == it.stamp => Ok((it.path, Ok(old.clone()))),
+                Some(old) if old.stamp == it.stamp => Ok((it.path, old.clone())),
                 _ => fs::read(&it.file).map(|bytes| {
-                    let text = decode(&it.path, bytes);
-                    (it.path, text.map(|source| SourceFile { source, stamp: it.stamp }))
+                    let (source, fault) = decode_lossy(&it.path, bytes);
+                    (it.path, SourceFile { source, stamp: it.stamp, fault })
                 }),
             })
             .collect::<io::Result<_>>()?;
         let mut tree = SourceTree::default();
         for (path, file) in read {
-            match file {
-                Ok(file) => {
-                    tree.texts.insert(path, file);
-                }
-                Err(diagnostic) => diagnostics.push(*diagnostic),
-            }
+            diagnostics.extend(file.fault.as_deref().cloned());
+            tree.texts.insert(path, file);
         }
         let asset = |it: Found| (it.path, Asset { file: it.file, stamp: it.stamp });
         tree.assets = assets.into_iter().map(asset).collect();

@@ -49,7 +49,9 @@ pub(crate) fn read(
             drafts.insert(it.document.path().to_string());
             continue;
         }
-        diagnostics.extend(found);
+        if !entity.as_ref().is_some_and(|it| it.document.is_broken()) {
+            diagnostics.extend(found);
+        }
         entities.extend(entity);
     }
     entities.sort_by(|a, b| order(a, b, schema));
@@ -131,8 +133,7 @@ fn entity(document: &Arc<Document>, schema: &Schema, diagnostics: &mut Vec<Diagn
         }
     };
     let title = text("title", diagnostics).filter(|it| !it.trim().is_empty()).unwrap_or_else(|| {
-        // Front matter that could not be read at all is reported once, as that.
-        if document.diagnostics.is_empty() && !values.contains_key("title") {
+        if !values.contains_key("title") {
             diagnostics.push(catalogue::missing_field(document.locate(&[]), "title", "a string"));
         }
         stem.to_owned()

@@ -99,7 +99,7 @@ impl Reading<'_, '_> {
         let name = self.end.name.as_str();
         let path = [Step::Key(name)];
         let Some(value) = document.front_matter.values.get(name).filter(|it| !it.is_null()) else {
-            if required {
+            if required && !document.is_broken() {
                 let kinds = self.kind_names();
                 let at = document.locate(&[]);
                 self.diagnostics.push(catalogue::missing_relation(at, name, &kinds));

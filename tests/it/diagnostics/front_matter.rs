@@ -76,13 +76,15 @@ fn yaml_with_a_colon_in_a_value() {
     check(
         "//- content/recipes/soup.md\n---\ntitle: Soup: the green one\n---\n",
         &expect![[r#"
-        error[yaml-syntax]: the front matter is not valid YAML
-         --> content/recipes/soup.md:2:12
-          |
-        2 | title: Soup: the green one
-          |            ^ mapping values are not allowed in this context
+            error[yaml-syntax]: the front matter is not valid YAML
+             --> content/recipes/soup.md:2:12
+              |
+            2 | title: Soup: the green one
+              |            ^ a colon cannot stand here
+              |
+              = help: give each key a line of its own; put a value that holds `: ` between quotation marks
 
-    "#]],
+        "#]],
     );
 }
 
@@ -91,13 +93,15 @@ fn yaml_with_a_tab() {
     check(
         "//- content/about.md\n---\ntitle: About\naliases:\n\t- old\n---\n",
         &expect![[r#"
-        error[yaml-syntax]: the front matter is not valid YAML
-         --> content/about.md:4:1
-          |
-        4 |     - old
-          | ^^^^ found character that cannot start any token
+            error[yaml-syntax]: the front matter is not valid YAML
+             --> content/about.md:4:1
+              |
+            4 |     - old
+              | ^^^^ a tab
+              |
+              = help: indent with spaces
 
-    "#]],
+        "#]],
     );
 }
 
@@ -106,13 +110,13 @@ fn yaml_with_a_key_twice() {
     check(
         "//- content/about.md\n---\ntitle: About\ndraft: false\ntitle: Again\n---\n",
         &expect![[r#"
-        error[yaml-syntax]: the front matter is not valid YAML
-         --> content/about.md:2:1
-          |
-        2 | title: About
-          | ^ duplicate entry with key "title"
+            error[duplicate-key]: the key `title` is there twice
+             --> content/about.md:4:1
+              |
+            4 | title: Again
+              | ^^^^^ the first one is in line 2
 
-    "#]],
+        "#]],
     );
 }
 
@@ -149,35 +153,11 @@ part_of: one
 ---
 ",
         &expect![[r#"
-            error[missing-field]: `content/things/one.md` needs `size`
-             --> content/things/one.md:1:1
-              |
-            1 | ---
-              | ^^^
-              |
-              = help: add `size: …`, a whole number
-
-            error[missing-relation]: `content/things/one.md` needs `part_of`
-             --> content/things/one.md:1:1
-              |
-            1 | ---
-              | ^^^
-              |
-              = help: add `part_of: …`, the slug of a thing
-
             error[yaml-syntax]: the front matter is not valid YAML
-             --> content/things/one.md:5:1
+             --> content/things/one.md:2:8
               |
-            5 | ---
-              | ^ found unexpected end of stream
-
-            error[assertion-failed]: the assertion `things` does not hold
-              --> site.toml:10:9
-               |
-            10 | [assert.things]
-               |         ^^^^^^ Things: `size` has 1 items in all, not 2
-               |
-               = help: at fault: content/things/one.md, content/things/two.md
+            2 | title: "One
+              |        ^ this quotation mark is never closed
 
         "#]],
     );
@@ -242,6 +222,23 @@ fn bytes_that_are_not_utf8() {
           |
         4 | Grüner K�se
           |         ^ byte 31 of the file
+          |
+          = help: save the file as UTF-8
+
+    "#]]
+    .assert_eq(&site.check());
+}
+
+#[test]
+fn a_page_that_is_not_utf8_can_be_linked_to() {
+    let site = Site::new("//- content/seasons/spring.md\n---\ntitle: Spring\n---\nSee [[recipe/soup]].\n");
+    site.write("content/recipes/soup.md", b"\xef\xbb\xbf---\ntitle: S\xfcp\nseasons: [spring]\n---\n");
+    expect![[r#"
+        error[invalid-utf8]: `content/recipes/soup.md` is not valid UTF-8
+         --> content/recipes/soup.md:2:9
+          |
+        2 | title: S�p
+          |         ^ byte 16 of the file
           |
           = help: save the file as UTF-8
 
