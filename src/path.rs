@@ -64,6 +64,22 @@ impl SourcePath {
     }
 }
 
+impl SourcePath {
+    /// How a link in the file `from` names this one: `../cooks/ada.md`.
+    pub fn relative_to(&self, from: &SourcePath) -> String {
+        let (mut up, mut down) = (from.folder(), self.as_str());
+        while !up.is_empty() {
+            let (ours, rest) = up.split_once('/').unwrap_or((up, ""));
+            match down.split_once('/') {
+                Some((theirs, below)) if theirs == ours => (up, down) = (rest, below),
+                _ => break,
+            }
+        }
+        let n_up = up.split('/').filter(|it| !it.is_empty()).count();
+        format!("{}{down}", "../".repeat(n_up))
+    }
+}
+
 impl fmt::Display for SourcePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -221,6 +237,10 @@ mod tests {
         assert_eq!(join("../about.md").as_deref(), Some("content/about.md"));
         assert_eq!(join("/about.md").as_deref(), Some("content/about.md"));
         assert_eq!(join("../../../etc/passwd"), None);
+        let relative = |to: &str| SourcePath::new(to).relative_to(&from);
+        assert_eq!(relative("content/tasks/b.md"), "b.md");
+        assert_eq!(relative("content/about.md"), "../about.md");
+        assert_eq!(relative("static/a/b.png"), "../../static/a/b.png");
     }
 
     #[test]

@@ -191,16 +191,17 @@ pub(crate) fn empty_assertion(at: Location, name: &str) -> Diagnostic {
 // ---- loading ----------------------------------------------------------------------------------------
 
 /// A content file that does not begin with front matter.
-pub(crate) fn missing_front_matter(at: Location, text: &str) -> Diagnostic {
-    let never_closed = text.starts_with("---");
-    let message = match never_closed {
-        true => format!("the front matter of `{}` never ends", at.path),
-        false => format!("`{}` has no front matter", at.path),
-    };
-    Diagnostic::error("missing-front-matter", message).at(at).help(match never_closed {
-        true => "close it with a line of three dashes: `---`",
-        false => "begin the file with a line `---`, then `title: …`, then another line `---`",
-    })
+pub(crate) fn missing_front_matter(at: Location) -> Diagnostic {
+    Diagnostic::error("missing-front-matter", format!("`{}` has no front matter", at.path))
+        .at(at)
+        .help("begin the file with a line `---`, then `title: …`, then another line `---`")
+}
+
+/// Front matter without its last line.
+pub(crate) fn front_matter_never_ends(at: Location) -> Diagnostic {
+    Diagnostic::error("missing-front-matter", format!("the front matter of `{}` never ends", at.path))
+        .at(at)
+        .help("close it with a line of three dashes: `---`")
 }
 
 /// Front matter that is a list or a single value.
@@ -259,10 +260,19 @@ pub(crate) fn unknown_key<'a>(
     what: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {
-    Diagnostic::error("unknown-key", format!("{what} has no field or relation `{key}`"))
+    let known: Vec<_> = known.collect();
+    Diagnostic::error("unknown-key", format!("{what} has no key `{key}`"))
         .at(at)
         .label("unknown key")
-        .help_if(did_you_mean(key, known))
+        .help_if(did_you_mean(key, known.iter().copied()).or_else(|| few("it can have", &known)))
+}
+
+/// A relation in front matter that is typed at its other end.
+pub(crate) fn inverse_key(at: Location, key: &str, what: &str, forward: &str, kind: &str) -> Diagnostic {
+    Diagnostic::error("derived-key", format!("`{key}` of {what} is the other end of `{forward}`"))
+        .at(at)
+        .label("it cannot be typed here")
+        .help(format!("remove it, and name this entity under `{forward}` of the {kind}"))
 }
 
 /// A relation in front matter that follows from others.
@@ -297,9 +307,13 @@ pub(crate) fn wrong_type(at: Location, field: &str, expected: &str, found: &serd
         Value::Mapping(_) => "a mapping of keys to values",
         Value::Tagged(_) => "a tagged value",
     };
-    Diagnostic::error("wrong-type", format!("`{field}` must be {expected}"))
-        .at(at)
-        .label(format!("this is {found}"))
+    let label = match found {
+        // Dates and addresses are texts too.
+        "a text" if expected.starts_with("a date") => "there is no such day".to_owned(),
+        "a text" if expected.starts_with("a URL") => "this is not a whole address".to_owned(),
+        found => format!("this is {found}"),
+    };
+    Diagnostic::error("wrong-type", format!("`{field}` must be {expected}")).at(at).label(label)
 }
 
 /// A word that is not in the enum.
@@ -311,25 +325,26 @@ pub(crate) fn not_in_enum(at: Location, field: &str, typed: &str, allowed: &[Str
         .help(format!("it can be {}", quoted(allowed)))
 }
 
-/// A number, or the length of a list, out of range.
+/// A number, or how many items a list has, out of range.
 pub(crate) fn out_of_range(
     at: Location,
     field: &str,
     n: f64,
-    unit: &str,
+    of_items: bool,
     least: Option<f64>,
     most: Option<f64>,
 ) -> Diagnostic {
-    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
     let range = match (least, most) {
         (Some(least), Some(most)) => format!("from {least} to {most}"),
         (Some(least), None) => format!("at least {least}"),
         (None, Some(most)) => format!("at most {most}"),
         (None, None) => String::new(),
     };
-    Diagnostic::error("out-of-range", format!("`{field}` must be {range}{unit}"))
-        .at(at)
-        .label(format!("this is {n}{unit}"))
+    let (message, label) = match of_items {
+        true => (format!("`{field}` must have {range} items"), format!("this has {n}")),
+        false => (format!("`{field}` must be {range}"), format!("this is {n}")),
+    };
+    Diagnostic::error("out-of-range", message).at(at).label(label)
 }
 
 /// A text that does not match its pattern.
@@ -373,7 +388,7 @@ pub(crate) fn bad_alias(at: Location) -> Diagnostic {
 pub(crate) fn missing_relation(at: Location, relation: &str, kinds: &[&str]) -> Diagnostic {
     Diagnostic::error("missing-relation", format!("`{}` needs `{relation}`", at.path))
         .at(at)
-        .help(format!("add `{relation}: …`, the slug of a {}", or(kinds)))
+        .help(format!("add `{relation}: …`, the slug of {}", a(&or(kinds))))
 }
 
 /// Several where there can be one.
@@ -409,21 +424,43 @@ pub(crate) fn dangling_reference(
     kinds: &[&str],
     meant: Option<&str>,
     elsewhere: Option<&str>,
+    known: &[&str],
 ) -> Diagnostic {
     let slug = typed.rsplit('/').next().unwrap_or(typed);
+    let elsewhere = elsewhere.filter(|it| !kinds.contains(it));
+    let elsewhere = elsewhere.map(|it| format!("there is {} called `{slug}`", a(it)));
+    let meant = meant.map(|it| format!("did you mean `{it}`?"));
+    let neither = meant.is_none() && elsewhere.is_none();
     Diagnostic::error("dangling-reference", format!("no {} is called `{slug}`", or(kinds)))
         .at(at)
-        .help_if(meant.map(|it| format!("did you mean `{it}`?")))
+        .help_if(meant)
+        .help_if(elsewhere)
         .help_if(
-            elsewhere.filter(|it| !kinds.contains(it)).map(|it| format!("there is a {it} called `{slug}`")),
+            neither.then(|| few(if known.len() == 1 { "there is" } else { "there are" }, known)).flatten(),
         )
+}
+
+/// A reference that names a kind that there is not.
+pub(crate) fn reference_to_unknown_kind<'a>(
+    at: Location,
+    typed: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    let known: Vec<_> = known.collect();
+    let (kind, slug) = typed.split_once('/').unwrap_or((typed, ""));
+    let only = if let [one] = known.as_slice() { Some(*one) } else { None };
+    let meant = only.or_else(|| super::nearest(kind, known.iter().copied()));
+    Diagnostic::error("unknown-kind", format!("no kind is called `{kind}`")).at(at).help(match meant {
+        Some(meant) => format!("did you mean `{meant}/{slug}`?"),
+        None => format!("kinds: {}", quoted(&known)),
+    })
 }
 
 /// A reference to an entity of a kind that the relation does not lead to.
 pub(crate) fn wrong_kind(at: Location, typed: &str, kind: &str, allowed: &[&str]) -> Diagnostic {
-    Diagnostic::error("wrong-kind", format!("`{typed}` is a {kind}"))
+    Diagnostic::error("wrong-kind", format!("`{typed}` is {}", a(kind)))
         .at(at)
-        .label(format!("this must be a {}", or(allowed)))
+        .label(format!("this must be {}", a(&or(allowed))))
 }
 
 /// A slug that two of the allowed kinds have.
@@ -454,6 +491,17 @@ pub(crate) fn basis_needs_note(at: Location, basis: &str) -> Diagnostic {
     Diagnostic::error("basis-demands", format!("a link with the basis `{basis}` must say why"))
         .at(at)
         .help("add `note: …`")
+}
+
+/// “a cook”, “an ingredient”.
+fn a(words: &str) -> String {
+    let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {words}")
+}
+
+/// “there are `a`, `b`”, unless there are so many that nobody would read them, or none.
+fn few(lead: &str, words: &[&str]) -> Option<String> {
+    (1..=12).contains(&words.len()).then(|| format!("{lead} {}", quoted(words)))
 }
 
 fn or(words: &[&str]) -> String {

@@ -116,6 +116,9 @@ impl SourceText {
             }
             excerpt_end = line_end(text, excerpt_end + 1);
         }
+        if text[start..excerpt_end].ends_with('\r') {
+            excerpt_end -= 1;
+        }
         let end = end.min(excerpt_end);
         let (from, prefix) = match back_chars(text, line_start, start, EXCERPT_REACH) {
             from if from > line_start => (from, "…"),
@@ -266,12 +269,23 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 /// The candidate nearest to what was typed, if any is near enough to be what was meant.
 pub(crate) fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = typed.to_lowercase();
-    candidates
-        .into_iter()
-        .map(|it| (strsim::damerau_levenshtein(&folded, &it.to_lowercase()), it))
-        .filter(|&(distance, it)| distance <= (it.chars().count().max(typed.chars().count()) / 3).max(1))
-        .min()
-        .map(|(_, it)| it)
+    let (length, letters) = (typed.chars().count(), letters(typed));
+    let distance = |it: &str| {
+        let other = it.chars().count();
+        let most = (other.max(length) / 3).max(1);
+        // Measuring is dear, and a site may have ten thousand slugs: most are ruled out before.
+        let differ = (letters ^ self::letters(it)).count_ones() as usize;
+        if other.abs_diff(length) > most || differ > 2 * most {
+            return None;
+        }
+        Some(strsim::damerau_levenshtein(&folded, &it.to_lowercase())).filter(|&it| it <= most)
+    };
+    candidates.into_iter().filter_map(|it| Some((distance(it)?, it))).min().map(|(_, it)| it)
+}
+
+/// Which letters a word has, one bit each. Changing one letter changes two bits at most.
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |set, c| set | 1 << (u32::from(c.to_ascii_lowercase()) % 64))
 }
 
 /// “did you mean …?”, if any candidate is near enough.
@@ -327,5 +341,7 @@ mod tests {
         let known = ["quality-infrastructure", "quality-safety"];
         assert_eq!(nearest("quality-infrastucture", known), Some("quality-infrastructure"));
         assert_eq!(nearest("brand-building", known), None);
+        assert_eq!(nearest("QUALITY-SAFETY", known), Some("quality-safety"));
+        assert_eq!(nearest("", known), None);
     }
 }

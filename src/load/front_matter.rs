@@ -42,7 +42,12 @@ pub(crate) fn split(source: &SourceText) -> Split {
     let text: &str = &source.text;
     let mut diagnostics = Vec::new();
     let Some((yaml, body)) = find(text) else {
-        diagnostics.push(catalogue::missing_front_matter(source.at(0..first_line_end(text)), text));
+        let first_line = &text[..first_line_end(text).min(text.len())];
+        let at = source.at(0..first_line.len());
+        diagnostics.push(match is_fence(first_line) {
+            true => catalogue::front_matter_never_ends(at),
+            false => catalogue::missing_front_matter(at),
+        });
         let front_matter = FrontMatter { values: Mapping::new(), yaml: 0..0 };
         return Split { front_matter, body: 0, diagnostics };
     };
@@ -64,16 +69,23 @@ pub(crate) fn split(source: &SourceText) -> Split {
 
 /// The YAML between the first line `---` and the next, and where the body begins.
 fn find(text: &str) -> Option<(Range<usize>, usize)> {
-    let rest = text.strip_prefix("---")?;
-    let start = text.len() - rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n'))?.len();
+    let start = text.find('\n')? + 1;
+    if !is_fence(&text[..start]) {
+        return None;
+    }
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
-        if line.trim_end_matches(['\n', '\r', ' ']) == "---" {
+        if is_fence(line) {
             return Some((start..at, at + line.len()));
         }
         at += line.len();
     }
     None
+}
+
+/// Whether a line is one of the two around front matter.
+fn is_fence(line: &str) -> bool {
+    line.trim_end_matches(['\n', '\r', ' ', '\t']) == "---"
 }
 
 fn first_line_end(text: &str) -> usize {
@@ -241,7 +253,10 @@ mod tests {
         for (text, body) in [
             ("---\na: 1\n---\nBody", Some("Body")),
             ("---\r\na: 1\r\n---\r\nBody", Some("Body")),
+            ("--- \na: 1\n---\t\nBody", Some("Body")),
             ("---\n---\n", Some("")),
+            ("---", None),
+            ("----\na: 1\n---\n", None),
             ("No front matter", None),
             ("---\nnever closed: 1\n", None),
         ] {

@@ -13,7 +13,7 @@ use super::{sources, values};
 use crate::diagnostic::{Diagnostic, catalogue};
 use crate::load::Document;
 use crate::load::front_matter::Step;
-use crate::path::{OutputPath, Slug};
+use crate::path::{OutputPath, Slug, content_hash};
 use crate::schema::read::BUILT_IN_KEYS;
 use crate::schema::{FieldType, Kind, KindId, Origin, Schema};
 
@@ -107,7 +107,7 @@ fn entity(document: &Arc<Document>, schema: &Schema, diagnostics: &mut Vec<Diagn
     let Place { kind: kind_id, role, stem, folder } = place(document, schema);
     let kind = schema.kind(kind_id);
     let text = |key: &str, diagnostics: &mut Vec<Diagnostic>| match values.get(key) {
-        None => None,
+        None | Some(Value::Null) => None,
         Some(Value::String(text)) => Some(text.clone()),
         Some(Value::Number(n)) if key != "description" => Some(n.to_string()),
         Some(other) => {
@@ -116,7 +116,7 @@ fn entity(document: &Arc<Document>, schema: &Schema, diagnostics: &mut Vec<Diagn
             None
         }
     };
-    check_keys(document, kind, role, diagnostics);
+    check_keys(document, kind, role, schema, diagnostics);
     check_built_in(document, diagnostics);
 
     let typed_slug = text("slug", diagnostics);
@@ -129,12 +129,17 @@ fn entity(document: &Arc<Document>, schema: &Schema, diagnostics: &mut Vec<Diagn
             };
             let typed = typed_slug.as_deref().unwrap_or(stem);
             diagnostics.push(catalogue::bad_slug(at, typed, why, typed_slug.is_none()));
-            Slug::parse("page").ok()?
+            // A name of its own, so that no other mistake follows from this one.
+            Slug::parse(&format!("unnamed-{}", content_hash(document.path().as_str().as_bytes()))).ok()?
         }
     };
     let title = text("title", diagnostics).filter(|it| !it.trim().is_empty()).unwrap_or_else(|| {
-        if !values.contains_key("title") {
-            diagnostics.push(catalogue::missing_field(document.locate(&[]), "title", "a string"));
+        if values.get("title").is_none_or(values::is_empty) {
+            let at = match values.contains_key("title") {
+                true => document.front_matter.locate_key(&document.source, &[Step::Key("title")]),
+                false => document.locate(&[]),
+            };
+            diagnostics.push(catalogue::missing_field(at, "title", "a string"));
         }
         stem.to_owned()
     });
@@ -193,11 +198,17 @@ fn check_built_in(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Every key must mean something.
-fn check_keys(document: &Document, kind: &Kind, role: Role, diagnostics: &mut Vec<Diagnostic>) {
+fn check_keys(
+    document: &Document,
+    kind: &Kind,
+    role: Role,
+    schema: &Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let source_keys: &[&str] = if kind.source.is_some() { &sources::KEYS } else { &[] };
     let known = || {
         let fields = kind.fields.iter().map(|it| it.name.as_str());
-        let typed = kind.ends.iter().filter(|it| matches!(it.origin, Origin::Typed { .. }));
+        let typed = kind.ends.iter().filter(|it| it.is_typed());
         BUILT_IN_KEYS
             .into_iter()
             .chain(source_keys.iter().copied())
@@ -210,17 +221,23 @@ fn check_keys(document: &Document, kind: &Kind, role: Role, diagnostics: &mut Ve
     };
     for key in document.front_matter.values.keys() {
         let Some(key) = key.as_str() else {
-            diagnostics.push(catalogue::key_not_text(document.locate(&[])));
+            let typed = crate::config::table::word(key).unwrap_or_default();
+            let at = document.front_matter.locate_key(&document.source, &[Step::Key(&typed)]);
+            diagnostics.push(catalogue::key_not_text(at));
             continue;
         };
         if known().any(|it| it == key) {
             continue;
         }
         let at = document.front_matter.locate_key(&document.source, &[Step::Key(key)]);
-        let derived = kind.end_named(key).is_some();
-        diagnostics.push(match derived {
-            true => catalogue::derived_key(at, key, &what),
-            false => catalogue::unknown_key(at, key, &what, known()),
+        let end = kind.end_named(key).map(|it| kind.end(it));
+        diagnostics.push(match end.map(|it| &it.origin) {
+            None => catalogue::unknown_key(at, key, &what, known()),
+            Some(&Origin::Inverse { of, end }) if schema.kind(of).end(end).is_typed() => {
+                let other = schema.kind(of);
+                catalogue::inverse_key(at, key, &what, &other.end(end).name, &other.name)
+            }
+            Some(_) => catalogue::derived_key(at, key, &what),
         });
     }
 }

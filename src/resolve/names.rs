@@ -84,7 +84,10 @@ impl<'a> Names<'a> {
         let (kinds, slug) = match typed.split_once('/') {
             None => (to.to_vec(), typed),
             Some((kind, slug)) => match self.schema.kind_named(kind) {
-                None => return Err(catalogue::unknown_kind(at(), kind, self.schema.kind_names())),
+                None => {
+                    let known = to.iter().map(|&it| self.schema.kind(it).name.as_str());
+                    return Err(catalogue::reference_to_unknown_kind(at(), typed, known));
+                }
                 Some(kind) if to.contains(&kind) => (vec![kind], slug),
                 Some(kind) => {
                     let allowed: Vec<_> = to.iter().map(|&it| self.schema.kind(it).name.as_str()).collect();
@@ -122,7 +125,13 @@ impl<'a> Names<'a> {
         // Perhaps the slug is right and only of another kind.
         let elsewhere = self.schema.declared_kinds().find(|&it| self.lookup(it, slug).is_some());
         let elsewhere = elsewhere.map(|it| self.schema.kind(it).name.as_str());
-        catalogue::dangling_reference(at, typed, &kind_names, suggestion.as_deref(), elsewhere)
+        let known = kinds.iter().flat_map(|&it| self.by_kind[usize::from(it.0)].iter());
+        let known: Vec<_> = match kinds {
+            [_] => known.map(|(slug, _)| slug.clone()).collect(),
+            _ => known.map(|(_, &id)| self.full_name(id)).collect(),
+        };
+        let known: Vec<_> = known.iter().map(String::as_str).collect();
+        catalogue::dangling_reference(at, typed, &kind_names, suggestion.as_deref(), elsewhere, &known)
     }
 
     /// Looks up what a link in a text names.
@@ -166,8 +175,8 @@ impl<'a> Names<'a> {
     }
 
     fn dangling_wiki(&self, name: &str, at: Location) -> Diagnostic {
-        if let Some((kind, _)) = name.split_once('/') {
-            return catalogue::unknown_kind(at, kind, self.schema.kind_names());
+        if name.contains('/') {
+            return catalogue::reference_to_unknown_kind(at, name, self.schema.kind_names());
         }
         let pages = self.by_kind[0].keys().map(String::as_str);
         let suggestion = nearest(name, pages.chain(self.schema.kind_names())).map(str::to_owned);
@@ -198,9 +207,22 @@ impl<'a> Names<'a> {
         if self.drafts.contains(file.as_str()) {
             return Err(catalogue::reference_to_draft(at(), path));
         }
-        let files = self.by_file.keys().chain(&self.assets).map(SourcePath::as_str);
-        let meant = nearest(file.as_str(), files).map(str::to_owned);
+        let meant = self.nearest_file(&file).map(|it| it.relative_to(self.get(from).document.path()));
         Err(catalogue::dangling_path(at(), path, file.as_str(), meant.as_deref()))
+    }
+
+    /// The file that a path was probably meant to name: one with nearly this folder and nearly this
+    /// name, or the only one of this name.
+    fn nearest_file(&self, wanted: &SourcePath) -> Option<&SourcePath> {
+        let files = || self.by_file.keys().chain(&self.assets);
+        let folders: BTreeSet<&str> = files().map(SourcePath::folder).collect();
+        let near = nearest(wanted.folder(), folders).and_then(|folder| {
+            let here = || files().filter(|it| it.folder() == folder);
+            let name = nearest(wanted.file_name(), here().map(SourcePath::file_name))?;
+            here().find(|it| it.file_name() == name)
+        });
+        let mut same_name = files().filter(|it| it.file_name() == wanted.file_name());
+        near.or_else(|| same_name.next().filter(|_| same_name.next().is_none()))
     }
 
     fn check_anchor(&self, id: EntityId, anchor: &str, at: &impl Fn() -> Location) -> Result<(), Diagnostic> {

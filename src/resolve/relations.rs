@@ -98,10 +98,14 @@ impl Reading<'_, '_> {
         let document = &self.entity.document;
         let name = self.end.name.as_str();
         let path = [Step::Key(name)];
-        let Some(value) = document.front_matter.values.get(name).filter(|it| !it.is_null()) else {
+        let typed = document.front_matter.values.get(name);
+        let Some(value) = typed.filter(|it| !it.is_null()) else {
             if required && !document.is_broken() {
                 let kinds = self.kind_names();
-                let at = document.locate(&[]);
+                let at = match typed {
+                    Some(_) => document.front_matter.locate_key(&document.source, &path),
+                    None => document.locate(&[]),
+                };
                 self.diagnostics.push(catalogue::missing_relation(at, name, &kinds));
             }
             return Vec::new();

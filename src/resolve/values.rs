@@ -16,26 +16,36 @@ pub(crate) fn read(
     field: &Field,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<FieldValue> {
-    let typed = document.front_matter.values.get(field.name.as_str()).filter(|it| !it.is_null());
-    let Some(value) = typed else {
-        if field.required && field.default.is_none() {
-            diagnostics.push(catalogue::missing_field(
-                document.locate(&[]),
-                &field.name,
-                &field.value.expected(),
-            ));
-        }
+    let path = [Step::Key(field.name.as_str())];
+    let typed = document.front_matter.values.get(field.name.as_str());
+    if field.required && field.default.is_none() && typed.is_none_or(is_empty) {
+        let at = match typed {
+            Some(_) => document.front_matter.locate_key(&document.source, &path),
+            None => document.locate(&[]),
+        };
+        diagnostics.push(catalogue::missing_field(at, &field.name, &field.value.expected()));
+        return None;
+    }
+    let Some(value) = typed.filter(|it| !it.is_null()) else {
         let default = field.default.as_ref()?;
-        let path = [Step::Key(field.name.as_str())];
         return Reading { document, field, diagnostics }.value(&field.value, default, &path);
     };
-    let path = [Step::Key(field.name.as_str())];
     let mut reading = Reading { document, field, diagnostics };
     let read = reading.value(&field.value, value, &path);
     if let (FieldType::List(_), Some(FieldValue::List(items))) = (&field.value, &read) {
-        reading.check_range(items.len() as f64, &path, "items");
+        reading.check_range(items.len() as f64, &path);
     }
     read
+}
+
+/// Whether a value says no more than an absent one.
+pub(crate) fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Sequence(items) => items.is_empty(),
+        _ => false,
+    }
 }
 
 struct Reading<'a, 'd> {
@@ -47,7 +57,9 @@ struct Reading<'a, 'd> {
 impl Reading<'_, '_> {
     fn wrong_type(&mut self, of: &FieldType, found: &Value, path: &[Step<'_>]) -> Option<FieldValue> {
         let at = self.document.locate(path);
-        self.diagnostics.push(catalogue::wrong_type(at, &self.field.name, &of.expected(), found));
+        // An item of a list is told what the list must be.
+        let expected = if path.len() > 1 { self.field.value.expected() } else { of.expected() };
+        self.diagnostics.push(catalogue::wrong_type(at, &self.field.name, &expected, found));
         None
     }
 
@@ -71,12 +83,17 @@ impl Reading<'_, '_> {
             }
             FieldType::Integer => {
                 let Some(n) = value.as_i64() else { return self.wrong_type(of, value, path) };
-                self.check_range(n as f64, path, "");
+                if path.len() == 1 {
+                    self.check_range(n as f64, path);
+                }
                 Some(FieldValue::Integer(n))
             }
             FieldType::Number => {
-                let Some(n) = value.as_f64() else { return self.wrong_type(of, value, path) };
-                self.check_range(n, path, "");
+                let n = value.as_f64().filter(|it| it.is_finite());
+                let Some(n) = n else { return self.wrong_type(of, value, path) };
+                if path.len() == 1 {
+                    self.check_range(n, path);
+                }
                 Some(FieldValue::Number(n))
             }
             FieldType::Boolean => {
@@ -147,11 +164,13 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn check_range(&mut self, n: f64, path: &[Step<'_>], unit: &str) {
+    /// Checks a number, or how many items a list has.
+    fn check_range(&mut self, n: f64, path: &[Step<'_>]) {
         let (least, most) = (self.field.min, self.field.max);
         if least.is_some_and(|it| n < it) || most.is_some_and(|it| n > it) {
             let at = self.document.locate(path);
-            self.diagnostics.push(catalogue::out_of_range(at, &self.field.name, n, unit, least, most));
+            let of_items = matches!(self.field.value, FieldType::List(_));
+            self.diagnostics.push(catalogue::out_of_range(at, &self.field.name, n, of_items, least, most));
         }
     }
 }

@@ -450,6 +450,13 @@ impl Kind {
     }
 }
 
+impl End {
+    /// Whether authors type its entries.
+    pub fn is_typed(&self) -> bool {
+        matches!(self.origin, Origin::Typed { .. })
+    }
+}
+
 impl FieldType {
     /// What an author must write, in words.
     pub fn expected(&self) -> String {

@@ -17,21 +17,23 @@ fn a_link_to_no_entity() {
     check(
         &text("We like [[recipe/soop]] and [[recipe/stew|a stew]]."),
         &expect![[r#"
-        error[dangling-reference]: no recipe is called `soop`
-         --> content/about.md:5:9
-          |
-        5 | We like [[recipe/soop]] and [[recipe/stew|a stew]].
-          |         ^^^^^^^^^^^^^^^
-          |
-          = help: did you mean `recipe/soup`?
+            error[dangling-reference]: no recipe is called `soop`
+             --> content/about.md:5:9
+              |
+            5 | We like [[recipe/soop]] and [[recipe/stew|a stew]].
+              |         ^^^^^^^^^^^^^^^
+              |
+              = help: did you mean `recipe/soup`?
 
-        error[dangling-reference]: no recipe is called `stew`
-         --> content/about.md:5:29
-          |
-        5 | We like [[recipe/soop]] and [[recipe/stew|a stew]].
-          |                             ^^^^^^^^^^^^^^^^^^^^^^
+            error[dangling-reference]: no recipe is called `stew`
+             --> content/about.md:5:29
+              |
+            5 | We like [[recipe/soop]] and [[recipe/stew|a stew]].
+              |                             ^^^^^^^^^^^^^^^^^^^^^^
+              |
+              = help: there is `soup`
 
-    "#]],
+        "#]],
     );
 }
 
@@ -40,16 +42,15 @@ fn a_link_to_no_kind() {
     check(
         &text("We like [[recipes/soup]]."),
         &expect![[r#"
-        error[unknown-kind]: no kind is called `recipes`
-         --> content/about.md:5:9
-          |
-        5 | We like [[recipes/soup]].
-          |         ^^^^^^^^^^^^^^^^ unknown kind
-          |
-          = help: did you mean `recipe`?
-          = help: kinds are declared as `[kinds.recipes]`
+            error[unknown-kind]: no kind is called `recipes`
+             --> content/about.md:5:9
+              |
+            5 | We like [[recipes/soup]].
+              |         ^^^^^^^^^^^^^^^^
+              |
+              = help: did you mean `recipe/soup`?
 
-    "#]],
+        "#]],
     );
 }
 
@@ -92,21 +93,21 @@ fn a_path_to_no_file() {
     check(
         &text("Read [it](recipe/soup.md) and [that](nowhere/at/all.md)."),
         &expect![[r#"
-        error[dangling-link]: the link `recipe/soup.md` leads to no file
-         --> content/about.md:5:6
-          |
-        5 | Read [it](recipe/soup.md) and [that](nowhere/at/all.md).
-          |      ^^^^^^^^^^^^^^^^^^^^ there is no `content/recipe/soup.md`
-          |
-          = help: did you mean `content/recipes/soup.md`?
+            error[dangling-link]: the link `recipe/soup.md` leads to no file
+             --> content/about.md:5:6
+              |
+            5 | Read [it](recipe/soup.md) and [that](nowhere/at/all.md).
+              |      ^^^^^^^^^^^^^^^^^^^^ there is no `content/recipe/soup.md`
+              |
+              = help: did you mean `recipes/soup.md`?
 
-        error[dangling-link]: the link `nowhere/at/all.md` leads to no file
-         --> content/about.md:5:31
-          |
-        5 | Read [it](recipe/soup.md) and [that](nowhere/at/all.md).
-          |                               ^^^^^^^^^^^^^^^^^^^^^^^^^ there is no `content/nowhere/at/all.md`
+            error[dangling-link]: the link `nowhere/at/all.md` leads to no file
+             --> content/about.md:5:31
+              |
+            5 | Read [it](recipe/soup.md) and [that](nowhere/at/all.md).
+              |                               ^^^^^^^^^^^^^^^^^^^^^^^^^ there is no `content/nowhere/at/all.md`
 
-    "#]],
+        "#]],
     );
 }
 
@@ -259,8 +260,6 @@ summary: >
               |
             5 |   and not like [the stew](stew.md).
               |                           ^^^^^^^ there is no `content/recipes/stew.md`
-              |
-              = help: did you mean `content/recipes/soup.md`?
 
         "#]],
     );
@@ -271,17 +270,15 @@ fn a_link_over_two_lines() {
     check(
         &text("We like [a\nstew](recipes/stew.md)."),
         &expect![[r#"
-        error[dangling-link]: the link `recipes/stew.md` leads to no file
-         --> content/about.md:5:9
-          |
-        5 |   We like [a
-          |  _________^
-        6 | | stew](recipes/stew.md).
-          | |______________________^ there is no `content/recipes/stew.md`
-          |
-          = help: did you mean `content/recipes/soup.md`?
+            error[dangling-link]: the link `recipes/stew.md` leads to no file
+             --> content/about.md:5:9
+              |
+            5 |   We like [a
+              |  _________^
+            6 | | stew](recipes/stew.md).
+              | |______________________^ there is no `content/recipes/stew.md`
 
-    "#]],
+        "#]],
     );
 }
 
@@ -290,15 +287,13 @@ fn a_link_by_reference() {
     check(
         &text("We like [a stew][1].\n\n[1]: recipes/stew.md"),
         &expect![[r#"
-        error[dangling-link]: the link `recipes/stew.md` leads to no file
-         --> content/about.md:5:9
-          |
-        5 | We like [a stew][1].
-          |         ^^^^^^^^^^^ there is no `content/recipes/stew.md`
-          |
-          = help: did you mean `content/recipes/soup.md`?
+            error[dangling-link]: the link `recipes/stew.md` leads to no file
+             --> content/about.md:5:9
+              |
+            5 | We like [a stew][1].
+              |         ^^^^^^^^^^^ there is no `content/recipes/stew.md`
 
-    "#]],
+        "#]],
     );
 }
 
@@ -308,13 +303,15 @@ fn a_link_in_a_very_long_line() {
     check(
         &text(&format!("{words}[[recipe/stew]] {words}")),
         &expect![[r#"
-        error[dangling-reference]: no recipe is called `stew`
-         --> content/about.md:5:92
-          |
-        5 | …rds. Words and words. Words and words. Words and words. Words and words. Words and words. [[recipe/stew]] Words and words. Words and...
-          |                                                                                            ^^^^^^^^^^^^^^^
+            error[dangling-reference]: no recipe is called `stew`
+             --> content/about.md:5:92
+              |
+            5 | …rds. Words and words. Words and words. Words and words. Words and words. Words and words. [[recipe/stew]] Words and words. Words and...
+              |                                                                                            ^^^^^^^^^^^^^^^
+              |
+              = help: there is `soup`
 
-    "#]],
+        "#]],
     );
 }
 
@@ -323,13 +320,15 @@ fn a_link_after_wide_characters() {
     check(
         &text("质量强国 👩‍🍳 [[recipe/stew]]"),
         &expect![[r#"
-        error[dangling-reference]: no recipe is called `stew`
-         --> content/about.md:5:10
-          |
-        5 | 质量强国 👩🍳 [[recipe/stew]]
-          |               ^^^^^^^^^^^^^^^
+            error[dangling-reference]: no recipe is called `stew`
+             --> content/about.md:5:10
+              |
+            5 | 质量强国 👩🍳 [[recipe/stew]]
+              |               ^^^^^^^^^^^^^^^
+              |
+              = help: there is `soup`
 
-    "#]],
+        "#]],
     );
 }
 

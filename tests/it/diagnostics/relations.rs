@@ -43,13 +43,15 @@ fn a_reference_to_nothing() {
     check(
         &soup("cook: bob"),
         &expect![[r#"
-        error[dangling-reference]: no cook is called `bob`
-         --> content/recipes/soup.md:3:7
-          |
-        3 | cook: bob
-          |       ^^^
+            error[dangling-reference]: no cook is called `bob`
+             --> content/recipes/soup.md:3:7
+              |
+            3 | cook: bob
+              |       ^^^
+              |
+              = help: there is `ada`
 
-    "#]],
+        "#]],
     );
 }
 
@@ -107,15 +109,15 @@ fn a_reference_that_names_no_kind() {
     check(
         &soup("cook: chef/ada"),
         &expect![[r#"
-        error[unknown-kind]: no kind is called `chef`
-         --> content/recipes/soup.md:3:7
-          |
-        3 | cook: chef/ada
-          |       ^^^^^^^^ unknown kind
-          |
-          = help: kinds are declared as `[kinds.chef]`
+            error[unknown-kind]: no kind is called `chef`
+             --> content/recipes/soup.md:3:7
+              |
+            3 | cook: chef/ada
+              |       ^^^^^^^^
+              |
+              = help: did you mean `cook/ada`?
 
-    "#]],
+        "#]],
     );
 }
 
@@ -150,6 +152,8 @@ fn a_reference_to_nothing_of_several_kinds() {
               |
             3 | by: pisa
               |     ^^^^
+              |
+              = help: there are `artist/siena`, `school/siena`
 
             error[dangling-reference]: no school is called `sienna`
              --> content/paintings/one.md:4:9
@@ -168,23 +172,23 @@ fn a_relation_that_is_missing() {
     check(
         &format!("{MUSEUM}//- content/paintings/one.md\n---\ntitle: One\n---\n"),
         &expect![[r#"
-        error[missing-relation]: `content/paintings/one.md` needs `after`
-         --> content/paintings/one.md:1:1
-          |
-        1 | ---
-          | ^^^
-          |
-          = help: add `after: …`, the slug of a artist or school
+            error[missing-relation]: `content/paintings/one.md` needs `after`
+             --> content/paintings/one.md:1:1
+              |
+            1 | ---
+              | ^^^
+              |
+              = help: add `after: …`, the slug of an artist or school
 
-        error[missing-relation]: `content/paintings/one.md` needs `by`
-         --> content/paintings/one.md:1:1
-          |
-        1 | ---
-          | ^^^
-          |
-          = help: add `by: …`, the slug of a artist or school
+            error[missing-relation]: `content/paintings/one.md` needs `by`
+             --> content/paintings/one.md:1:1
+              |
+            1 | ---
+              | ^^^
+              |
+              = help: add `by: …`, the slug of an artist or school
 
-    "#]],
+        "#]],
     );
 }
 
@@ -194,12 +198,12 @@ fn a_relation_that_is_empty() {
         &format!("{MUSEUM}//- content/paintings/one.md\n---\ntitle: One\nby:\nafter: []\n---\n"),
         &expect![[r#"
             error[missing-relation]: `content/paintings/one.md` needs `by`
-             --> content/paintings/one.md:1:1
+             --> content/paintings/one.md:3:1
               |
-            1 | ---
-              | ^^^
+            3 | by:
+              | ^^
               |
-              = help: add `by: …`, the slug of a artist or school
+              = help: add `by: …`, the slug of an artist or school
 
             error[missing-relation]: `content/paintings/one.md` needs `after`
              --> content/paintings/one.md:4:8
@@ -207,7 +211,7 @@ fn a_relation_that_is_empty() {
             4 | after: []
               |        ^^
               |
-              = help: add `after: …`, the slug of a artist or school
+              = help: add `after: …`, the slug of an artist or school
 
         "#]],
     );
@@ -331,11 +335,13 @@ fn an_annotated_entry_with_an_unknown_key() {
             "{ANNOTATED}//- content/things/one.md\n---\ntitle: One\nnear:\n  - {{ to: one, remark: Itself. }}\n---\n"
         ),
         &expect![[r#"
-            error[unknown-key]: an entry of a relation has no field or relation `remark`
+            error[unknown-key]: an entry of a relation has no key `remark`
              --> content/things/one.md:4:16
               |
             4 |   - { to: one, remark: Itself. }
               |                ^^^^^^ unknown key
+              |
+              = help: it can have `to`, `basis`, `cite`, `note`
 
         "#]],
     );
@@ -376,14 +382,14 @@ fn a_relation_that_follows_from_others() {
     check(
         "//- content/cooks/ada.md\n---\ntitle: Ada\nrecipes: [soup]\n---\n",
         &expect![[r#"
-        error[derived-key]: `recipes` of the kind `cook` follows from other relations
-         --> content/cooks/ada.md:3:1
-          |
-        3 | recipes: [soup]
-          | ^^^^^^^ it cannot be typed by hand
-          |
-          = help: remove it; it is shown where it follows
+            error[derived-key]: `recipes` of the kind `cook` is the other end of `cook`
+             --> content/cooks/ada.md:3:1
+              |
+            3 | recipes: [soup]
+              | ^^^^^^^ it cannot be typed here
+              |
+              = help: remove it, and name this entity under `cook` of the recipe
 
-    "#]],
+        "#]],
     );
 }

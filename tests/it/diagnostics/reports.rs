@@ -30,57 +30,55 @@ fn every_mistake_is_told_file_by_file_and_line_by_line() {
     check(
         MISTAKES,
         &expect![[r#"
-        error[missing-front-matter]: `content/about.md` has no front matter
-         --> content/about.md:1:1
-          |
-        1 | # About
-          | ^^^^^^^
-          |
-          = help: begin the file with a line `---`, then `title: …`, then another line `---`
+            error[missing-front-matter]: `content/about.md` has no front matter
+             --> content/about.md:1:1
+              |
+            1 | # About
+              | ^^^^^^^
+              |
+              = help: begin the file with a line `---`, then `title: …`, then another line `---`
 
-        error[wrong-type]: `order` must be a whole number
-         --> content/recipes/soup.md:3:8
-          |
-        3 | order: first
-          |        ^^^^^ this is a text
+            error[wrong-type]: `order` must be a whole number
+             --> content/recipes/soup.md:3:8
+              |
+            3 | order: first
+              |        ^^^^^ this is a text
 
-        error[dangling-anchor]: `content/recipes/soup.md` has no anchor `#below`
-         --> content/recipes/soup.md:6:5
-          |
-        6 | See [below](#below), then [there](gone.md).
-          |     ^^^^^^^^^^^^^^^
-          |
-          = help: `content/recipes/soup.md` has no headings
+            error[dangling-anchor]: `content/recipes/soup.md` has no anchor `#below`
+             --> content/recipes/soup.md:6:5
+              |
+            6 | See [below](#below), then [there](gone.md).
+              |     ^^^^^^^^^^^^^^^
+              |
+              = help: `content/recipes/soup.md` has no headings
 
-        error[dangling-link]: the link `gone.md` leads to no file
-         --> content/recipes/soup.md:6:27
-          |
-        6 | See [below](#below), then [there](gone.md).
-          |                           ^^^^^^^^^^^^^^^^ there is no `content/recipes/gone.md`
-          |
-          = help: did you mean `content/recipes/soup.md`?
+            error[dangling-link]: the link `gone.md` leads to no file
+             --> content/recipes/soup.md:6:27
+              |
+            6 | See [below](#below), then [there](gone.md).
+              |                           ^^^^^^^^^^^^^^^^ there is no `content/recipes/gone.md`
 
-        error[dangling-reference]: no cook is called `nobody`
-         --> content/recipes/stew.md:3:7
-          |
-        3 | cook: nobody
-          |       ^^^^^^
+            error[dangling-reference]: no cook is called `nobody`
+             --> content/recipes/stew.md:3:7
+              |
+            3 | cook: nobody
+              |       ^^^^^^
 
-        error[out-of-range]: `order` must be at least 1
-         --> content/recipes/stew.md:4:8
-          |
-        4 | order: 0
-          |        ^ this is 0
+            error[out-of-range]: `order` must be at least 1
+             --> content/recipes/stew.md:4:8
+              |
+            4 | order: 0
+              |        ^ this is 0
 
-        error[dangling-reference]: no recipe is called `soop`
-         --> content/recipes/stew.md:7:5
-          |
-        7 | See [[recipe/soop]].
-          |     ^^^^^^^^^^^^^^^
-          |
-          = help: did you mean `recipe/soup`?
+            error[dangling-reference]: no recipe is called `soop`
+             --> content/recipes/stew.md:7:5
+              |
+            7 | See [[recipe/soop]].
+              |     ^^^^^^^^^^^^^^^
+              |
+              = help: did you mean `recipe/soup`?
 
-    "#]],
+        "#]],
     );
 }
 
