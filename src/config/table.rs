@@ -1,7 +1,7 @@
 //! Checked reading of TOML: every key that is asked for is remembered, every key that nobody asked
 //! for is an error, and every error points at the key or value at fault.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use toml::Spanned;
@@ -40,6 +40,18 @@ impl Reader {
         self.source.at(span.clone())
     }
 
+    /// The place of a part of a text; of the whole of it, if the file writes it with escapes.
+    pub(crate) fn part(&self, text: &Placed<String>, part: Range<usize>) -> Range<usize> {
+        let written = self.source.text.get(text.span.clone()).unwrap_or_default();
+        match written.get(1..written.len().saturating_sub(1)) {
+            Some(inside) if inside == text.value => {
+                let start = text.span.start + 1;
+                start + part.start..start + part.end
+            }
+            _ => text.span.clone(),
+        }
+    }
+
     /// Everything that was found wrong.
     pub(crate) fn finish(self) -> Vec<Diagnostic> {
         self.diagnostics.into_inner()
@@ -55,19 +67,25 @@ pub(crate) struct Table<'a> {
     pub(crate) span: Range<usize>,
     table: &'a DeTable<'a>,
     known: RefCell<Vec<&'static str>>,
-    /// Whether the keys are names that the author makes up, so that none is unknown.
-    open: bool,
+    /// Whether no key is unknown: they are names that the author makes up, or were not looked at.
+    open: Cell<bool>,
 }
 
 impl<'a> Table<'a> {
     /// The table that is the whole file.
     pub(crate) fn root(reader: &'a Reader, table: &'a DeTable<'a>) -> Self {
-        Self { reader, name: "site.toml".into(), span: 0..0, table, known: RefCell::default(), open: false }
+        let (known, open) = (RefCell::default(), Cell::new(false));
+        Self { reader, name: "site.toml".into(), span: 0..0, table, known, open }
     }
 
     /// The file it stands in.
     pub(crate) fn reader(&self) -> &'a Reader {
         self.reader
+    }
+
+    /// Gives up on the table: what nobody asked for is not unknown, only not looked at.
+    pub(crate) fn ignore_rest(&self) {
+        self.open.set(true);
     }
 
     fn get(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
@@ -171,7 +189,7 @@ impl<'a> Table<'a> {
         for item in array.iter() {
             match item.get_ref().as_str() {
                 Some(text) => texts.push(Placed { value: text.to_owned(), span: item.span() }),
-                None => self.wrong_type(key, item, "a string"),
+                None => self.wrong_type(key, item, "a list of strings"),
             }
         }
         texts
@@ -210,13 +228,14 @@ impl<'a> Table<'a> {
     }
 
     fn child(&self, name: String, span: Range<usize>, table: &'a DeTable<'a>) -> Table<'a> {
-        Table { reader: self.reader, name, span, table, known: RefCell::default(), open: false }
+        let (known, open) = (RefCell::default(), Cell::new(false));
+        Table { reader: self.reader, name, span, table, known, open }
     }
 
     /// The tables under `key`, whose names the author makes up, in the order of the file.
     pub(crate) fn named_tables(&self, key: &'static str) -> Vec<(Placed<String>, Table<'a>)> {
-        let Some(mut parent) = self.table(key) else { return Vec::new() };
-        parent.open = true;
+        let Some(parent) = self.table(key) else { return Vec::new() };
+        parent.ignore_rest();
         let mut tables = Vec::new();
         for (name, value) in parent.table.iter() {
             match value.get_ref().as_table() {
@@ -251,8 +270,8 @@ impl<'a> Table<'a> {
 
     /// Every key with its scalar value, in the order of the file: for tables whose keys the author
     /// makes up.
-    pub(crate) fn scalars(mut self) -> Vec<(Placed<String>, Placed<serde_yaml::Value>)> {
-        self.open = true;
+    pub(crate) fn scalars(self) -> Vec<(Placed<String>, Placed<serde_yaml::Value>)> {
+        self.ignore_rest();
         let mut entries = Vec::new();
         for (name, value) in self.table.iter() {
             match scalar(value.get_ref()) {
@@ -281,7 +300,7 @@ impl<'a> Table<'a> {
 
 impl Drop for Table<'_> {
     fn drop(&mut self) {
-        if self.open {
+        if self.open.get() {
             return;
         }
         let known = self.known.borrow();

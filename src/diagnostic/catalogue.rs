@@ -18,7 +18,7 @@ pub(crate) fn unknown_setting(at: Location, key: &str, table: &str, known: &[&st
     Diagnostic::error("unknown-key", format!("{table} has no key `{key}`"))
         .at(at)
         .label("unknown key")
-        .help_if(did_you_mean(key, known.iter().copied()))
+        .help_if(did_you_mean(key, known.iter().copied()).or_else(|| few("it can have", known)))
 }
 
 /// A key that must be there is not.
@@ -53,9 +53,38 @@ pub(crate) fn bad_base_url(at: Location, typed: &str) -> Diagnostic {
 
 /// A name that the program keeps for itself.
 pub(crate) fn reserved_name(at: Location, what: &str, name: &str) -> Diagnostic {
-    Diagnostic::error("reserved-name", format!("a {what} cannot be called `{name}`"))
+    let why = match what {
+        "kind" => "pages that are about no entity are called this",
+        _ => "every page has this already",
+    };
+    Diagnostic::error("reserved-name", format!("a {what} cannot be called `{name}`")).at(at).label(why)
+}
+
+/// A name that references, chains and style sheets could not say.
+pub(crate) fn bad_name(at: Location, what: &str, name: &str) -> Diagnostic {
+    Diagnostic::error("bad-name", format!("a {what} cannot be called `{name}`"))
         .at(at)
-        .label("every page has this already")
+        .help("use letters, digits, `-` and `_`")
+}
+
+/// A path that is no folder of the site.
+pub(crate) fn bad_path(at: Location, typed: &str) -> Diagnostic {
+    Diagnostic::error("bad-path", format!("`path` cannot be `{typed}`"))
+        .at(at)
+        .label("not a folder inside the site")
+        .help("name a folder, for example `recipes` or `food/recipes`")
+}
+
+/// An enum without words.
+pub(crate) fn enum_without_values(at: Location, field: &str) -> Diagnostic {
+    Diagnostic::error("missing-key", format!("the field `{field}` needs the key `values`"))
+        .at(at)
+        .help("an enum is one of a few words: `values = [\"…\", \"…\"]`")
+}
+
+/// A default that an author could not have written either.
+pub(crate) fn bad_default(at: Location, field: &str, expected: &str) -> Diagnostic {
+    Diagnostic::error("wrong-type", format!("the default of `{field}` must be {expected}")).at(at)
 }
 
 /// Two kinds in one folder.
@@ -72,9 +101,10 @@ pub(crate) fn unknown_field_name<'a>(
     kind: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {
+    let known: Vec<_> = known.collect();
     Diagnostic::error("unknown-field", format!("the kind `{kind}` has no field `{typed}`"))
         .at(at)
-        .help_if(did_you_mean(typed, known))
+        .help_if(did_you_mean(typed, known.iter().copied()).or_else(|| few("it has", &known)))
 }
 
 /// A relation that the kind does not have.
@@ -84,9 +114,10 @@ pub(crate) fn unknown_relation_name<'a>(
     kind: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {
+    let known: Vec<_> = known.collect();
     Diagnostic::error("unknown-relation", format!("the kind `{kind}` has no relation `{typed}`"))
         .at(at)
-        .help_if(did_you_mean(typed, known))
+        .help_if(did_you_mean(typed, known.iter().copied()).or_else(|| few("it has", &known)))
 }
 
 /// A kind that is not declared.
@@ -120,13 +151,17 @@ pub(crate) fn unknown_basis<'a>(
 }
 
 /// A pattern that is not a regular expression.
-pub(crate) fn bad_pattern(at: Location, pattern: &str) -> Diagnostic {
-    Diagnostic::error("bad-pattern", format!("`{pattern}` is not a regular expression")).at(at)
+pub(crate) fn bad_pattern(at: Location, pattern: &str, why: &str) -> Diagnostic {
+    // The engine draws the pattern first; the reason is in its last line.
+    let why = why.lines().last().unwrap_or_default();
+    Diagnostic::error("bad-pattern", format!("`{pattern}` is not a regular expression"))
+        .at(at)
+        .label(why.trim_start_matches("error: "))
 }
 
 /// A relation with both or neither of `to` and `via`.
 pub(crate) fn relation_needs_to_or_via(at: Location, name: &str) -> Diagnostic {
-    Diagnostic::error("relation-shape", format!("the relation `{name}` needs either `to` or `via`"))
+    Diagnostic::error("relation-shape", format!("the relation `{name}` needs either `to` or `via`, not both"))
         .at(at)
         .help("`to = \"KIND\"` if authors type it; `via = \"RELATION.RELATION\"` if it follows from others")
 }
@@ -146,10 +181,11 @@ pub(crate) fn broken_chain<'a>(
     kind: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {
+    let known: Vec<_> = known.collect();
     Diagnostic::error("broken-chain", format!("the chain of `{relation}` breaks at `{step}`"))
         .at(at)
         .label(format!("the kind `{kind}` has no relation `{step}`"))
-        .help_if(did_you_mean(step, known))
+        .help_if(did_you_mean(step, known.iter().copied()).or_else(|| few("it has", &known)))
 }
 
 /// A chain that leads through itself.
@@ -176,9 +212,17 @@ pub(crate) fn unknown_dimension<'a>(
     kind: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {
+    let known: Vec<_> = known.collect();
     Diagnostic::error("unknown-relation", format!("the kind `{kind}` has no relation or field `{typed}`"))
         .at(at)
-        .help_if(did_you_mean(typed, known))
+        .help_if(did_you_mean(typed, known.iter().copied()).or_else(|| few("it has", &known)))
+}
+
+/// An assertion about a relation that does not say which.
+pub(crate) fn assertion_without_relation(at: Location, name: &str) -> Diagnostic {
+    Diagnostic::error("assertion-shape", format!("the assertion `{name}` does not say of which relation"))
+        .at(at)
+        .help("add `relation = \"…\"`")
 }
 
 /// An assertion that asserts nothing.

@@ -35,8 +35,8 @@ fn targets(
         return Some(relation.to.iter().copied().collect());
     };
     if path.contains(&(kind, end)) {
-        // Reported once, for the chain that starts the circle.
-        if path[0] == (kind, end) {
+        // Every chain of the circle comes back to itself; the first of them reports it.
+        if path[0] == (kind, end) && path.iter().min() == Some(&(kind, end)) {
             let names: Vec<_> = path
                 .iter()
                 .chain([&(kind, end)])
@@ -48,7 +48,7 @@ fn targets(
     }
     path.push((kind, end));
     let mut reached = BTreeSet::from([kind]);
-    for step in via {
+    for (n, step) in via.iter().enumerate() {
         let mut next = BTreeSet::new();
         for &at in &reached {
             let owner = schema.kind(at);
@@ -56,7 +56,7 @@ fn targets(
                 // Only the chain itself is at fault, not those that lead through it.
                 if path.len() == 1 {
                     let names = owner.ends.iter().map(|it| it.name.as_str());
-                    let place = reader.at(&relation.span);
+                    let place = reader.at(relation.via_spans.get(n).unwrap_or(&relation.span));
                     reader.report(catalogue::broken_chain(place, &relation.name, step, &owner.name, names));
                 }
                 path.pop();

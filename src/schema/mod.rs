@@ -191,6 +191,8 @@ pub struct End {
     pub absent: Option<String>,
     /// Where its name stands in `site.toml`.
     pub(crate) span: Range<usize>,
+    /// For a chain: where each of its steps stands.
+    pub(crate) via_spans: Vec<Range<usize>>,
 }
 
 /// Where the entries of an [`End`] come from.

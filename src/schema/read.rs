@@ -5,14 +5,17 @@
 //! 3. the chains, checked step by step in [`super::chain`],
 //! 4. what is built on them: indexes, assertions, sheets.
 
+use std::ops::Range;
+
 use regex::Regex;
 
 use super::{
     Assertion, Basis, BasisId, Chart, Condition, Dimension, End, EndId, Field, FieldType, GlossaryKind,
     Index, Kind, KindId, Origin, Pattern, Schema, Sheet, Side, SourceKind, Timeline, chain,
 };
-use crate::config::table::{Placed, Reader, Table};
+use crate::config::table::{Placed, Reader, Table, word};
 use crate::diagnostic::catalogue;
+use crate::path::Slug;
 
 /// Keys that every page may have, so that no field or relation can take their name.
 pub(crate) const BUILT_IN_KEYS: [&str; 5] = ["title", "slug", "draft", "description", "aliases"];
@@ -31,10 +34,12 @@ pub(crate) fn schema(root: &Table<'_>) -> Schema {
     schema.kinds.push(page_kind());
     let tables = root.named_tables("kinds");
     for (name, table) in &tables {
+        check_name(name, "kind", root.reader());
         let kind = kind(name, table);
         check_kind_name(&schema, name, &kind, table);
         schema.kinds.push(kind);
     }
+    tables.iter().for_each(|(_, table)| check_speaker(&schema, table));
     let mut inverses = Vec::new();
     for (at, (_, table)) in tables.iter().enumerate() {
         inverses.extend(relations(&mut schema, KindId(at as u16 + 1), table));
@@ -80,45 +85,106 @@ fn page_kind() -> Kind {
 fn bases(root: &Table<'_>) -> Vec<Basis> {
     root.named_tables("basis")
         .iter()
-        .map(|(name, table)| Basis {
-            name: name.value.clone(),
-            label: table.string_or("label", &name.value),
-            meaning: table.string_or("meaning", ""),
-            citations: table.count("citations").unwrap_or(0),
-            note: table.boolean("note", false),
+        .map(|(name, table)| {
+            check_name(name, "basis", root.reader());
+            Basis {
+                name: name.value.clone(),
+                label: table.string_or("label", &name.value),
+                meaning: table.string_or("meaning", ""),
+                citations: table.count("citations").unwrap_or(0),
+                note: table.boolean("note", false),
+            }
         })
         .collect()
 }
 
 fn kind(name: &Placed<String>, table: &Table<'_>) -> Kind {
     let sort = table.string_or("sort", "title");
-    let fields = table.named_tables("fields").iter().map(|(name, it)| field(name, it)).collect();
+    let fields: Vec<Field> = table.named_tables("fields").iter().map(|(name, it)| field(name, it)).collect();
+    let named = |table: &Table<'_>, key| known_field(table, key, &fields, &name.value);
     Kind {
         name: name.value.clone(),
         label: table.string_or("label", &name.value),
         plural: table.must_string("plural").value,
-        path: table.must_string("path").value.trim_matches('/').to_owned(),
+        path: folder(table, Some(table.must_string("path"))).unwrap_or_default(),
         descending: sort.starts_with('-'),
         sort: sort.trim_start_matches('-').to_owned(),
         sign: table.string_or("sign", "round"),
         accent: table.string_or("accent", "ink"),
-        code: table.string("code").map(|it| it.value),
+        code: table.string("code").map(|it| code(it, table, &fields, &name.value)),
         quotations_cited: table.one_of("quotations", &[("cited", true), ("free", false)]).unwrap_or(false),
         maps: table.boolean("maps", false),
         timeline: table.table("timeline").map(|it| Timeline {
-            from: it.must_string("from").value,
-            to: it.string("to").map(|it| it.value),
-            when: it.string("when").map(|it| it.value),
-            group: it.string("group").map(|it| it.value),
+            from: {
+                it.must_string("from");
+                named(&it, "from").unwrap_or_default()
+            },
+            to: named(&it, "to"),
+            when: named(&it, "when"),
+            group: named(&it, "group"),
         }),
         source: source_kind(table),
         glossary: table.table("glossary").map(|it| GlossaryKind {
-            aliases: it.string("aliases").map(|it| it.value),
+            aliases: named(&it, "aliases"),
             stop: it.strings("stop").into_iter().map(|it| it.value.to_lowercase()).collect(),
         }),
         fields,
         ends: Vec::new(),
         span: name.span.clone(),
+    }
+}
+
+/// A name that must be that of one of the kind's fields.
+fn known_field(table: &Table<'_>, key: &'static str, fields: &[Field], kind: &str) -> Option<String> {
+    let typed = table.string(key)?;
+    check_field(&typed, fields, kind, table.reader());
+    Some(typed.value)
+}
+
+fn check_field(typed: &Placed<String>, fields: &[Field], kind: &str, reader: &Reader) {
+    if !fields.iter().any(|it| it.name == typed.value) {
+        let names = fields.iter().map(|it| it.name.as_str());
+        reader.report(catalogue::unknown_field_name(reader.at(&typed.span), &typed.value, kind, names));
+    }
+}
+
+/// A short name: every `{field}` in it must be one, or `{slug}`.
+fn code(typed: Placed<String>, table: &Table<'_>, fields: &[Field], kind: &str) -> String {
+    for (open, _) in typed.value.match_indices('{') {
+        let Some(name) = typed.value[open + 1..].split('}').next().filter(|it| *it != "slug") else {
+            continue;
+        };
+        let span = table.reader().part(&typed, open + 1..open + 1 + name.len());
+        check_field(&Placed { value: name.to_owned(), span }, fields, kind, table.reader());
+    }
+    typed.value
+}
+
+/// A folder of the site, without slashes at its ends; nothing after reporting that it is none.
+fn folder(table: &Table<'_>, typed: Option<Placed<String>>) -> Option<String> {
+    let typed = typed?;
+    let path = typed.value.trim_matches('/');
+    let is_folder = path.split('/').all(|it| Slug::parse(it).is_ok_and(|slug| slug.as_str() == it));
+    // A path that is missing is reported as that.
+    if !is_folder && typed.span != table.span {
+        table.reader().report(catalogue::bad_path(table.reader().at(&typed.span), &typed.value));
+    }
+    is_folder.then(|| path.to_owned())
+}
+
+fn check_name(name: &Placed<String>, what: &str, reader: &Reader) {
+    let is_word = |it: char| it.is_alphanumeric() || it == '-' || it == '_';
+    if name.value.is_empty() || !name.value.chars().all(is_word) {
+        reader.report(catalogue::bad_name(reader.at(&name.span), what, &name.value));
+    }
+}
+
+fn check_speaker(schema: &Schema, table: &Table<'_>) {
+    if let Some(speaker) = table.string("speaker")
+        && schema.kind_named(&speaker.value).is_none()
+    {
+        let at = table.reader().at(&speaker.span);
+        table.reader().report(catalogue::unknown_kind(at, &speaker.value, schema.kind_names()));
     }
 }
 
@@ -133,7 +199,7 @@ fn check_kind_name(schema: &Schema, name: &Placed<String>, kind: &Kind, table: &
     if name.value == "page" {
         table.reader().report(catalogue::reserved_name(at(), "kind", &name.value));
     }
-    if let Some(other) = schema.kinds.iter().skip(1).find(|it| it.path == kind.path) {
+    if let Some(other) = schema.kinds.iter().skip(1).find(|it| it.path == kind.path && !it.path.is_empty()) {
         table.reader().report(catalogue::kinds_share_path(at(), &kind.name, &other.name, &kind.path));
     }
     let sorts = kind.sort == "title" || kind.sort == "slug" || kind.field_named(&kind.sort).is_some();
@@ -148,18 +214,45 @@ fn field(name: &Placed<String>, table: &Table<'_>) -> Field {
     if BUILT_IN_KEYS.contains(&name.value.as_str()) {
         table.reader().report(catalogue::reserved_name(table.reader().at(&name.span), "field", &name.value));
     }
+    check_name(name, "field", table.reader());
+    let value = field_type(name, table);
     Field {
         name: name.value.clone(),
         label: table.string("label").map_or_else(|| title_case(&name.value), |it| it.value),
-        value: field_type(table),
         required: table.boolean("required", false),
         unique: table.boolean("unique", false),
-        default: table.scalar("default").map(|it| it.value),
+        default: table.scalar("default").and_then(|it| default(it, name, &value, table)),
         min: table.number("min"),
         max: table.number("max"),
         pattern: table.string("pattern").and_then(|it| pattern(it, table)),
         max_words: table.count("max_words"),
+        value,
     }
+}
+
+/// A default must be what an author could have written.
+fn default(
+    typed: Placed<serde_yaml::Value>,
+    name: &Placed<String>,
+    of: &FieldType,
+    table: &Table<'_>,
+) -> Option<serde_yaml::Value> {
+    let value = &typed.value;
+    let fits = match of {
+        FieldType::String | FieldType::Markdown => value.is_string(),
+        FieldType::Integer => value.is_i64(),
+        FieldType::Number => value.is_number(),
+        FieldType::Boolean => value.is_bool(),
+        FieldType::Date => value.as_str().is_some_and(|it| it.parse::<jiff::civil::Date>().is_ok()),
+        FieldType::Url => value.as_str().is_some_and(crate::config::is_http_url),
+        FieldType::Enum(words) => word(value).is_some_and(|it| words.contains(&it)),
+        FieldType::Quote | FieldType::List(_) => false,
+    };
+    if !fits {
+        let at = table.reader().at(&typed.span);
+        table.reader().report(catalogue::bad_default(at, &name.value, &of.expected()));
+    }
+    fits.then_some(typed.value)
 }
 
 /// `goal_year` becomes “Goal year”.
@@ -169,24 +262,29 @@ fn title_case(name: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-fn field_type(table: &Table<'_>) -> FieldType {
+/// The types of fields; only the last may hold others.
+const TYPES: [(&str, u8); 10] = [
+    ("string", 0),
+    ("markdown", 1),
+    ("integer", 2),
+    ("number", 3),
+    ("boolean", 4),
+    ("date", 5),
+    ("url", 6),
+    ("enum", 7),
+    ("quote", 8),
+    ("list", 9),
+];
+
+fn field_type(name: &Placed<String>, table: &Table<'_>) -> FieldType {
     table.must_string("type");
-    let of_words = |key| {
-        table.one_of(
-            key,
-            &[
-                ("string", 0),
-                ("markdown", 1),
-                ("integer", 2),
-                ("number", 3),
-                ("boolean", 4),
-                ("date", 5),
-                ("url", 6),
-                ("enum", 7),
-                ("quote", 8),
-                ("list", 9),
-            ],
-        )
+    let values = || {
+        let values: Vec<_> = table.strings("values").into_iter().map(|it| it.value).collect();
+        if values.is_empty() {
+            let at = table.reader().at(&name.span);
+            table.reader().report(catalogue::enum_without_values(at, &name.value));
+        }
+        values
     };
     let simple = |word| match word {
         1 => FieldType::Markdown,
@@ -195,12 +293,12 @@ fn field_type(table: &Table<'_>) -> FieldType {
         4 => FieldType::Boolean,
         5 => FieldType::Date,
         6 => FieldType::Url,
-        7 => FieldType::Enum(table.strings("values").into_iter().map(|it| it.value).collect()),
+        7 => FieldType::Enum(values()),
         8 => FieldType::Quote,
         _ => FieldType::String,
     };
-    match of_words("type") {
-        Some(9) => FieldType::List(Box::new(simple(of_words("of").unwrap_or(0)))),
+    match table.one_of("type", &TYPES) {
+        Some(9) => FieldType::List(Box::new(simple(table.one_of("of", &TYPES[..9]).unwrap_or(0)))),
         Some(word) => simple(word),
         None => FieldType::String,
     }
@@ -209,8 +307,9 @@ fn field_type(table: &Table<'_>) -> FieldType {
 fn pattern(typed: Placed<String>, table: &Table<'_>) -> Option<Pattern> {
     match Regex::new(&format!("^(?:{})$", typed.value)) {
         Ok(regex) => Some(Pattern(regex)),
-        Err(_) => {
-            table.reader().report(catalogue::bad_pattern(table.reader().at(&typed.span), &typed.value));
+        Err(error) => {
+            let at = table.reader().at(&typed.span);
+            table.reader().report(catalogue::bad_pattern(at, &typed.value, &error.to_string()));
             None
         }
     }
@@ -221,12 +320,16 @@ fn pattern(typed: Placed<String>, table: &Table<'_>) -> Option<Pattern> {
 fn relations(schema: &mut Schema, kind: KindId, table: &Table<'_>) -> Vec<End> {
     let mut inverses = Vec::new();
     for (name, table) in table.named_tables("relations") {
-        let Some(end) = relation(schema, &name, &table) else { continue };
+        let Some(end) = relation(schema, &name, &table) else {
+            table.ignore_rest();
+            continue;
+        };
         let place = EndId(schema.kind(kind).ends.len() as u16);
         let label = table.string("inverse_label").map(|it| it.value);
         let side = table.one_of("inverse_map", &SIDES);
         let absent = table.string("inverse_absent").map(|it| it.value);
         if let Some(inverse) = table.string("inverse") {
+            check_relation_name(&inverse, table.reader());
             inverses.push(End {
                 name: inverse.value,
                 label: label.unwrap_or_else(|| schema.kind(kind).plural.clone()),
@@ -235,6 +338,7 @@ fn relations(schema: &mut Schema, kind: KindId, table: &Table<'_>) -> Vec<End> {
                 side,
                 absent,
                 span: inverse.span,
+                via_spans: Vec::new(),
             });
         }
         push_end(schema, kind, end, table.reader());
@@ -257,15 +361,8 @@ fn place_inverses(schema: &mut Schema, inverses: &[End], derived: bool, reader: 
 
 fn relation(schema: &Schema, name: &Placed<String>, table: &Table<'_>) -> Option<End> {
     let reader = table.reader();
-    if BUILT_IN_KEYS.contains(&name.value.as_str()) {
-        reader.report(catalogue::reserved_name(reader.at(&name.span), "relation", &name.value));
-        return None;
-    }
-    let via: Vec<String> = table
-        .strings("via")
-        .iter()
-        .flat_map(|it| it.value.split('.').map(str::to_owned).collect::<Vec<_>>())
-        .collect();
+    check_relation_name(name, reader);
+    let (via, via_spans) = chain_steps(table);
     let typed_to = table.strings("to");
     let (many, required) = (table.boolean("many", false), table.boolean("required", false));
     let annotated = table.boolean("annotated", false);
@@ -281,7 +378,37 @@ fn relation(schema: &Schema, name: &Placed<String>, table: &Table<'_>) -> Option
     let label = table.string("label").map_or_else(|| title_case(&name.value), |it| it.value);
     let side = table.one_of("map", &SIDES);
     let absent = table.string("absent").map(|it| it.value);
-    Some(End { name: name.value.clone(), label, to, origin, side, absent, span: name.span.clone() })
+    Some(End {
+        name: name.value.clone(),
+        label,
+        to,
+        origin,
+        side,
+        absent,
+        span: name.span.clone(),
+        via_spans,
+    })
+}
+
+/// The steps of a chain, with where each stands.
+fn chain_steps(table: &Table<'_>) -> (Vec<String>, Vec<Range<usize>>) {
+    let mut steps = (Vec::new(), Vec::new());
+    for typed in table.strings("via") {
+        let mut at = 0;
+        for step in typed.value.split('.') {
+            steps.0.push(step.to_owned());
+            steps.1.push(table.reader().part(&typed, at..at + step.len()));
+            at += step.len() + 1;
+        }
+    }
+    steps
+}
+
+fn check_relation_name(name: &Placed<String>, reader: &Reader) {
+    if BUILT_IN_KEYS.contains(&name.value.as_str()) {
+        reader.report(catalogue::reserved_name(reader.at(&name.span), "relation", &name.value));
+    }
+    check_name(name, "relation", reader);
 }
 
 fn push_end(schema: &mut Schema, kind: KindId, end: End, reader: &Reader) {
@@ -294,8 +421,10 @@ fn push_end(schema: &mut Schema, kind: KindId, end: End, reader: &Reader) {
 
 fn kinds_of(schema: &Schema, typed: &[Placed<String>], table: &Table<'_>) -> Vec<KindId> {
     let mut kinds = Vec::new();
-    for name in typed {
+    // A name that is missing is reported as that.
+    for name in typed.iter().filter(|it| it.span != table.span) {
         match schema.kind_named(&name.value) {
+            Some(id) if kinds.contains(&id) => {}
             Some(id) => kinds.push(id),
             None => {
                 let at = table.reader().at(&name.span);
@@ -322,22 +451,26 @@ fn bases_of(schema: &Schema, typed: &[Placed<String>], table: &Table<'_>) -> Vec
 }
 
 fn index(schema: &Schema, (name, table): &(Placed<String>, Table<'_>)) -> Option<Index> {
-    let of = kinds_of(schema, &table.strings("of"), table);
+    let typed_of = table.strings("of");
+    let of = kinds_of(schema, &typed_of, table);
     let by = table.strings("by");
     let absent = table.strings("absent");
-    let mut filters: Vec<_> = table.array_of_tables("where").into_iter().map(filter).collect();
+    let mut filters = table.array_of_tables("where").into_iter();
+    let typed_path = table.string("path").unwrap_or_else(|| name.clone());
     let index = Index {
         name: name.value.clone(),
         title: table.string("title").map_or_else(|| title_case(&name.value), |it| it.value),
-        path: table.string_or("path", &name.value).trim_matches('/').to_owned(),
+        path: folder(table, Some(typed_path)).unwrap_or_default(),
         note: table.string_or("note", ""),
         by: by
             .iter()
             .enumerate()
             .map(|(at, it)| {
                 let absent = absent.get(at).map(|it| it.value.clone());
-                let filter = filters.get_mut(at).map(std::mem::take).unwrap_or_default();
-                Dimension { absent, filter, ..dimension(schema, &of, it, table) }
+                let dimension = dimension(schema, &of, it, table);
+                let filter =
+                    filters.next().map(|it| filter(schema, &dimension.kinds, it)).unwrap_or_default();
+                Dimension { absent, filter, ..dimension }
             })
             .collect(),
         of,
@@ -345,7 +478,7 @@ fn index(schema: &Schema, (name, table): &(Placed<String>, Table<'_>)) -> Option
         tables: bases_of(schema, &table.strings("by_basis"), table),
         span: name.span.clone(),
     };
-    if index.of.is_empty() || !(1..=2).contains(&index.by.len()) {
+    if typed_of.is_empty() || !(1..=2).contains(&index.by.len()) {
         let at = table.reader().at(&table.span);
         table.reader().report(catalogue::incomplete_index(at, &name.value));
         return None;
@@ -353,10 +486,21 @@ fn index(schema: &Schema, (name, table): &(Placed<String>, Table<'_>)) -> Option
     Some(index)
 }
 
-/// `{ field = value }`: only entities whose fields have these values count.
-fn filter(table: Table<'_>) -> Vec<(String, String)> {
-    let entries = table.scalars().into_iter();
-    entries.filter_map(|(key, value)| Some((key.value, crate::config::table::word(&value.value)?))).collect()
+/// `{ field = value }`: only entities whose fields have these values count. One of the kinds must have
+/// the field.
+fn filter(schema: &Schema, kinds: &[KindId], table: Table<'_>) -> Vec<(String, String)> {
+    let reader = table.reader();
+    let mut entries = Vec::new();
+    for (key, value) in table.scalars() {
+        if let [first, ..] = kinds
+            && !kinds.iter().any(|&it| schema.kind(it).field_named(&key.value).is_some())
+        {
+            let kind = schema.kind(*first);
+            check_field(&key, &kind.fields, &kind.name, reader);
+        }
+        entries.extend(word(&value.value).map(|it| (key.value, it)));
+    }
+    entries
 }
 
 /// One axis: every listed kind must have the relation or the field.
@@ -381,33 +525,28 @@ fn dimension(schema: &Schema, of: &[KindId], typed: &Placed<String>, table: &Tab
 }
 
 fn assertion(schema: &Schema, (name, table): &(Placed<String>, Table<'_>)) -> Option<Assertion> {
-    let kind = *kinds_of(schema, &[table.must_string("kind")], table).first()?;
-    let relation = table.string("relation");
-    if let Some(relation) = &relation
-        && schema.kind(kind).end_named(&relation.value).is_none()
-    {
-        let names = schema.kind(kind).ends.iter().map(|it| it.name.as_str());
-        let at = table.reader().at(&relation.span);
-        table.reader().report(catalogue::unknown_relation_name(
-            at,
-            &relation.value,
-            &schema.kind(kind).name,
-            names,
-        ));
+    let Some(&kind) = kinds_of(schema, &[table.must_string("kind")], table).first() else {
+        table.ignore_rest();
         return None;
+    };
+    let declared = schema.kind(kind);
+    let typed_relation = table.string("relation");
+    if let Some(relation) = &typed_relation {
+        check_relation(relation, declared, table.reader());
     }
-    let relation = relation.map(|it| it.value).unwrap_or_default();
-    let filter = table.table("where").map(filter).unwrap_or_default();
+    let relation = typed_relation.as_ref().map(|it| it.value.clone()).unwrap_or_default();
+    let filter = table.table("where").map(|it| filter(schema, &[kind], it)).unwrap_or_default();
     let because = table.string_or("because", "");
     let (count, each) = (table.count("count"), table.count("each"));
     let (at_least, at_most) = (table.count("at_least"), table.count("at_most"));
-    let (field, total) = (table.string("field"), table.count("total"));
+    let (field, total) =
+        (known_field(table, "field", &declared.fields, &declared.name), table.count("total"));
     let never = table.string("never").map(|it| it.value);
     let (parts, paragraphs) = (table.count("parts"), table.count("paragraphs"));
     let condition = if let Some(n) = count {
         Condition::Count(n)
     } else if let (Some(field), Some(total)) = (field, total) {
-        Condition::FieldTotal { field: field.value, total }
+        Condition::FieldTotal { field, total }
     } else if let Some(n) = each {
         Condition::Each { relation, least: n, most: n }
     } else if at_least.is_some() || at_most.is_some() {
@@ -423,21 +562,33 @@ fn assertion(schema: &Schema, (name, table): &(Placed<String>, Table<'_>)) -> Op
         table.reader().report(catalogue::empty_assertion(at, &name.value));
         return None;
     };
+    let of_relation =
+        matches!(condition, Condition::Each { .. } | Condition::Never { .. } | Condition::Covers { .. });
+    if of_relation && typed_relation.is_none() {
+        let at = table.reader().at(&table.span);
+        table.reader().report(catalogue::assertion_without_relation(at, &name.value));
+    }
     Some(Assertion { name: name.value.clone(), kind, filter, condition, because, span: name.span.clone() })
 }
 
+fn check_relation(typed: &Placed<String>, kind: &Kind, reader: &Reader) -> bool {
+    let is_known = kind.end_named(&typed.value).is_some();
+    if !is_known {
+        let names = kind.ends.iter().map(|it| it.name.as_str());
+        let at = reader.at(&typed.span);
+        reader.report(catalogue::unknown_relation_name(at, &typed.value, &kind.name, names));
+    }
+    is_known
+}
+
 fn sheet(schema: &Schema, (name, table): &(Placed<String>, Table<'_>)) -> Option<Sheet> {
-    let columns = *kinds_of(schema, &[table.must_string("columns")], table).first()?;
+    let Some(&columns) = kinds_of(schema, &[table.must_string("columns")], table).first() else {
+        table.ignore_rest();
+        return None;
+    };
     let relation = |key| {
         let typed: Placed<String> = table.string(key)?;
-        if schema.kind(columns).end_named(&typed.value).is_none() {
-            let names = schema.kind(columns).ends.iter().map(|it| it.name.as_str());
-            let at = table.reader().at(&typed.span);
-            let kind = &schema.kind(columns).name;
-            table.reader().report(catalogue::unknown_relation_name(at, &typed.value, kind, names));
-            return None;
-        }
-        Some(typed.value)
+        check_relation(&typed, schema.kind(columns), table.reader()).then_some(typed.value)
     };
     Some(Sheet {
         name: name.value.clone(),
