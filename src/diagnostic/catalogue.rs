@@ -762,22 +762,48 @@ fn cut(text: &str) -> String {
 
 // ---- planning ---------------------------------------------------------------------------------------
 
-/// Two outputs for one path.
+/// Two outputs for one path; each is its path and what makes it.
 pub(crate) fn output_collision(
     at: Option<Location>,
-    path: &OutputPath,
-    producer: &str,
-    first: &str,
-    same: bool,
-    first_path: &OutputPath,
+    (first_path, first): (&OutputPath, &str),
+    (path, producer): (&OutputPath, &str),
+    help: &str,
 ) -> Diagnostic {
+    let same = first_path == path;
+    let (first, producer) = (maker(first), maker(producer));
     let message = match same {
-        true => format!("`{first}` and `{producer}` both make `{path}`"),
-        false => format!("`{first_path}` and `{path}` differ only in case"),
+        true if first == producer => format!("{producer} makes `{path}` twice"),
+        true => format!("{first} and {producer} both make `{path}`"),
+        false => format!("`{first_path}` of {first} and `{path}` of {producer} differ only in case"),
     };
     let diagnostic = Diagnostic::error("output-collision", message)
         .help_if((!same).then(|| "some hosts and file systems take them for one".to_owned()))
-        .help("rename one of the files, or give it another `slug`");
+        .help(help);
+    match at {
+        Some(at) => diagnostic.at(at),
+        None => diagnostic,
+    }
+}
+
+/// What makes an output, in a sentence: the name of a file in quotes, words without.
+fn maker(producer: &str) -> String {
+    match producer.split_once("an alias in ") {
+        Some((_, file)) => format!("an alias in `{file}`"),
+        None if producer.starts_with("the ") => producer.to_owned(),
+        None => format!("`{producer}`"),
+    }
+}
+
+/// An output that is a file where another needs a folder; each is its path and what makes it.
+pub(crate) fn file_where_folder(
+    at: Option<Location>,
+    (file, first): (&OutputPath, &str),
+    (below, second): (&OutputPath, &str),
+) -> Diagnostic {
+    let (first, second) = (maker(first), maker(second));
+    let message = format!("{first} makes the file `{file}`, and {second} makes `{below}`");
+    let diagnostic =
+        Diagnostic::error("output-collision", message).help("rename one: no folder can hold both");
     match at {
         Some(at) => diagnostic.at(at),
         None => diagnostic,

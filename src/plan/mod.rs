@@ -24,7 +24,7 @@ use crate::diagnostic::{Checked, Diagnostic, Location, catalogue};
 use crate::load::front_matter::Step;
 use crate::path::{OutputPath, SourcePath};
 use crate::resolve::graph::{EntityId, Graph, Role};
-use crate::schema::Schema;
+use crate::schema::{KindId, Schema};
 use pages::Pages;
 use view::{LinkView, PageView, SiteView, SourceLinkView};
 
@@ -74,7 +74,22 @@ pub struct Redirect {
 struct Claim {
     output: Output,
     producer: String,
-    at: Option<Location>,
+    by: Claimant,
+}
+
+/// Who claims a path. Where that stands is looked up only if another claims it too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Claimant {
+    /// A content file.
+    Page(EntityId),
+    /// The list page of a kind.
+    Kind(KindId),
+    /// An index, by its place in the schema.
+    Index(usize),
+    /// An alias of a page, by its place in the list.
+    Alias(EntityId, usize),
+    /// A file that is copied, or the program.
+    Other,
 }
 
 /// Plans the whole site.
@@ -87,29 +102,25 @@ pub fn plan(graph: &Graph, schema: &Schema, config: &Config) -> Checked<Plan> {
         .map(|at| {
             let id = EntityId(at);
             let page = pages.page(id);
-            let entity = graph.entity(id);
-            let path = entity.document.path().to_string();
-            let place = || entity.document.locate(&[Step::Key("slug")]);
-            (
-                page.output.clone(),
-                Claim { at: Some(place()), producer: path, output: Output::Page(page.into()) },
-            )
+            let path = graph.entity(id).document.path().to_string();
+            let output = page.output.clone();
+            (output, Claim { by: Claimant::Page(id), producer: path, output: Output::Page(page.into()) })
         })
         .collect();
-    let mut add = |page: PageView, producer: String| {
-        claims.push((page.output.clone(), Claim { output: Output::Page(page.into()), producer, at: None }));
+    let mut add = |page: PageView, producer: String, by: Claimant| {
+        claims.push((page.output.clone(), Claim { output: Output::Page(page.into()), producer, by }));
     };
     if graph.with_role(Role::Home).is_none() {
-        add(pages.home(None), "site.toml".into());
+        add(pages.home(None), "site.toml".into(), Claimant::Other);
     }
     for kind in schema.declared_kinds() {
         if graph.with_role(Role::List(kind)).is_none() {
-            add(pages.list(kind, None), format!("[kinds.{}]", schema.kind(kind).name));
+            add(pages.list(kind, None), format!("[kinds.{}]", schema.kind(kind).name), Claimant::Kind(kind));
         }
     }
-    for index in &schema.indexes {
+    for (n, index) in schema.indexes.iter().enumerate() {
         for page in listing::pages(&pages, index) {
-            add(page, format!("[indexes.{}]", index.name));
+            add(page, format!("[indexes.{}]", index.name), Claimant::Index(n));
         }
     }
     if let Some(chart) = &schema.chart {
@@ -117,13 +128,14 @@ pub fn plan(graph: &Graph, schema: &Schema, config: &Config) -> Checked<Plan> {
     }
     let mut missing = pages.blank(OutputPath::new("404.html"), &["404.html"], &config.title);
     missing.root = absolute_root(&config.base_url).into();
-    add(missing, "404.html".into());
+    add(missing, "the theme".into(), Claimant::Other);
     for (path, output) in &graph.assets {
-        let claim = Claim { output: Output::Copy(path.clone()), producer: path.to_string(), at: None };
+        let claim =
+            Claim { output: Output::Copy(path.clone()), producer: path.to_string(), by: Claimant::Other };
         claims.push((output.clone(), claim));
     }
     redirects(&pages, &mut claims);
-    let outputs = claim_all(claims, &mut diagnostics);
+    let outputs = claim_all(claims, &pages, &mut diagnostics);
     Checked { value: Plan { site: Arc::new(site), outputs }, diagnostics }
 }
 
@@ -145,39 +157,89 @@ fn redirects(pages: &Pages<'_>, claims: &mut Vec<(OutputPath, Claim)>) {
             let claim = Claim {
                 output: Output::Redirect(redirect),
                 producer: format!("an alias in {}", entity.document.path()),
-                at: Some(entity.document.locate(&[Step::Key("aliases"), Step::Item(n)])),
+                by: Claimant::Alias(id, n),
             };
             claims.push((output, claim));
         }
     }
 }
 
-/// Puts every output under its path; two for one path, also where they differ only in case, are an error.
+/// Puts every output under its path; two for one path are an error, also where they differ only in case
+/// or where one is a file and the other needs a folder.
 fn claim_all(
     claims: Vec<(OutputPath, Claim)>,
+    pages: &Pages<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<OutputPath, Planned> {
     let mut outputs = BTreeMap::new();
-    let mut claimed: BTreeMap<String, (OutputPath, Arc<str>)> = BTreeMap::new();
+    let mut claimed: BTreeMap<String, (OutputPath, Arc<str>, Claimant)> = BTreeMap::new();
     for (path, claim) in claims {
         let key = path.collision_key();
-        if let Some((first_path, first)) = claimed.get(&key) {
-            let same = *first_path == path;
-            diagnostics.push(catalogue::output_collision(
-                claim.at,
-                &path,
-                &claim.producer,
-                first,
-                same,
-                first_path,
-            ));
+        if let Some((first_path, first, by)) = claimed.get(&key) {
+            let at = place(&[*by, claim.by], pages);
+            let help = advice(*by, claim.by, pages);
+            let (first, second) = ((first_path, &**first), (&path, &*claim.producer));
+            diagnostics.push(catalogue::output_collision(at, first, second, &help));
             continue;
         }
         let producer: Arc<str> = claim.producer.into();
-        claimed.insert(key, (path.clone(), producer.clone()));
+        claimed.insert(key, (path.clone(), producer.clone(), claim.by));
         outputs.insert(path, Planned { output: claim.output, producer });
     }
+    for (key, (path, producer, by)) in claimed.iter().filter(|(key, _)| !key.ends_with("/index.html")) {
+        let folder = format!("{key}/");
+        let below = claimed.range(folder.clone()..).next().filter(|(it, _)| it.starts_with(&folder));
+        if let Some((_, (below, second, second_by))) = below {
+            let at = place(&[*by, *second_by], pages);
+            diagnostics.push(catalogue::file_where_folder(at, (path, producer), (below, second)));
+        }
+    }
     outputs
+}
+
+/// Where the last of these claims stands that stands anywhere: where an author typed an address, else in
+/// a content file, else in `site.toml`.
+fn place(claimants: &[Claimant], pages: &Pages<'_>) -> Option<Location> {
+    let Pages { graph, schema, config, .. } = pages;
+    let with_slug = |by: &&Claimant| match by {
+        Claimant::Page(id) => graph.entity(*id).document.front_matter.values.contains_key("slug"),
+        by => matches!(by, Claimant::Alias(..)),
+    };
+    if let Some(&by) = claimants.iter().rev().find(with_slug).filter(|_| claimants.len() > 1) {
+        return place(&[by], pages);
+    }
+    let in_content = claimants.iter().rev().find_map(|by| match *by {
+        Claimant::Page(id) => Some(graph.entity(id).document.locate(&[Step::Key("slug")])),
+        Claimant::Alias(id, n) => {
+            Some(graph.entity(id).document.locate(&[Step::Key("aliases"), Step::Item(n)]))
+        }
+        _ => None,
+    });
+    let in_settings = || {
+        claimants.iter().rev().find_map(|by| match *by {
+            Claimant::Kind(kind) => Some(config.source.at(schema.kind(kind).span.clone())),
+            Claimant::Index(n) => Some(config.source.at(schema.indexes[n].span.clone())),
+            _ => None,
+        })
+    };
+    in_content.or_else(in_settings)
+}
+
+/// What to do about two claims to one path.
+fn advice(first: Claimant, second: Claimant, pages: &Pages<'_>) -> String {
+    use Claimant::{Alias, Index, Kind, Page};
+    match (first, second) {
+        (Page(_), Page(_)) => "rename one of the files, or give it another `slug`".into(),
+        (Alias(..), _) | (_, Alias(..)) => "remove the alias: its address is in use".into(),
+        (Page(_), Kind(kind)) | (Kind(kind), Page(_)) => {
+            let path = &pages.schema.kind(kind).path;
+            format!("to introduce the list, call the file `content/{path}/_index.md`; else rename it")
+        }
+        (Index(a), Index(b)) if a == b => "write the same value in the same way everywhere".into(),
+        (Kind(_) | Index(_), Kind(_) | Index(_)) => "give one of them another `path`".into(),
+        (Index(_), _) | (_, Index(_)) => "rename the file, or give the index another `path`".into(),
+        _ => "rename one of the files".into(),
+    }
 }
 
 fn site(pages: &Pages<'_>, diagnostics: &mut Vec<Diagnostic>) -> SiteView {

@@ -104,7 +104,7 @@ fn an_unknown_key() {
             7 | size = { type = "integer", minimum = 1 }
               |                            ^^^^^^^ unknown key
               |
-              = help: it can have `type`, `type`, `label`, `required`, `unique`, `default`, `min`, `max`, `pattern`, `max_words`
+              = help: it can have `type`, `label`, `required`, `unique`, `default`, `min`, `max`, `pattern`, `max_words`
 
         "#]],
     );
