@@ -138,6 +138,25 @@ impl SourceText {
         }
     }
 
+    /// Where words stand within `span`, whatever white space is between them there: a text may be
+    /// wrapped in its file. `None` also for no words.
+    pub(crate) fn find_words(&self, span: Range<usize>, words: &str) -> Option<Range<usize>> {
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let (first, rest) = words.split_first()?;
+        let text = self.text.get(span.clone())?;
+        text.match_indices(first).find_map(|(start, _)| {
+            let mut end = start + first.len();
+            for word in rest {
+                let gap = text[end..].len() - text[end..].trim_start().len();
+                if gap == 0 || !text[end + gap..].starts_with(word) {
+                    return None;
+                }
+                end += gap + word.len();
+            }
+            Some(span.start + start..span.start + end)
+        })
+    }
+
     /// The place of a line and a column, both counted from 1, as parsers report them.
     pub fn at_line(&self, line: usize, column: usize) -> Location {
         let at = self.offset(line, column.saturating_sub(1));
@@ -325,6 +344,16 @@ mod tests {
         assert_eq!(&location.excerpt.text[location.excerpt.marked.clone()], "drei");
         let last = source(text).at(1000..2000);
         assert_eq!((last.line, last.column), (3, 5));
+    }
+
+    #[test]
+    fn words_are_found_across_line_ends() {
+        let source = source("one two\n  three onetwo one\u{a0}three");
+        assert_eq!(source.find_words(0..33, "two three"), Some(4..15));
+        assert_eq!(source.find_words(0..33, "one  three"), Some(23..33));
+        assert_eq!(source.find_words(5..33, "one"), Some(16..19));
+        assert_eq!(source.find_words(0..33, "three two"), None);
+        assert_eq!(source.find_words(0..33, " "), None);
     }
 
     #[test]

@@ -107,10 +107,7 @@ impl FrontMatter {
     /// writes it in another way.
     pub fn locate_within(&self, source: &SourceText, path: &[Step<'_>], needle: &str) -> Location {
         let span = self.find(&source.text, path, false);
-        match source.text[span.clone()].find(needle) {
-            Some(at) if !needle.is_empty() => source.at(span.start + at..span.start + at + needle.len()),
-            _ => source.at(span),
-        }
+        source.at(source.find_words(span.clone(), needle).unwrap_or(span))
     }
 
     fn find(&self, text: &str, path: &[Step<'_>], want_key: bool) -> Range<usize> {
