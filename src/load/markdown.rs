@@ -92,10 +92,17 @@ fn place(offset: usize, span: &Range<usize>) -> Range<u32> {
 #[derive(Default)]
 struct Quoted {
     found: Vec<QuotedText>,
-    /// HTML to put into the text of an event.
-    splits: BTreeMap<Boundary, &'static str>,
+    /// Where quotations begin and end within the text of events.
+    splits: BTreeMap<Boundary, Split>,
     /// The events that start a block quotation of another's words.
     blocks: BTreeSet<usize>,
+}
+
+/// What happens at a place within a text. One quotation may end where the next begins.
+#[derive(Default)]
+struct Split {
+    ends: bool,
+    begins: bool,
 }
 
 struct QuotedText {
@@ -114,12 +121,13 @@ fn find_quotations(text: &str, events: &[Event<'_>], spans: &[Range<usize>]) -> 
                 block_quotation(text, events, spans, at..end, &mut quoted);
                 at = end;
             }
+            Event::Start(Tag::CodeBlock(_)) => at = matching_end(events, at),
             event if is_inline(event) => {
                 let end = inline_end(events, at);
                 for found in stretch(text, events, spans, at..end).quotations() {
                     if let Some((open, close)) = found.wrap {
-                        quoted.splits.insert(open, "<span class=\"quotation\">");
-                        quoted.splits.insert(close, "</span>");
+                        quoted.splits.entry(open).or_default().begins = true;
+                        quoted.splits.entry(close).or_default().ends = true;
                     }
                     quoted.found.push(QuotedText {
                         text: found.text,
@@ -188,7 +196,7 @@ fn stretch(text: &str, events: &[Event<'_>], spans: &[Range<usize>], range: Rang
                 let written = written(text, shown, &spans[at]);
                 stretch.push(at, container, written, shown.len(), spans[at].clone());
             }
-            Event::Code(shown) => stretch.push(at, at, shown, shown.len(), spans[at].clone()),
+            Event::Code(code) => stretch.push_code(at, code, spans[at].clone()),
             Event::SoftBreak | Event::HardBreak => stretch.push(at, container, " ", 1, spans[at].clone()),
             _ => {}
         }
@@ -280,7 +288,7 @@ struct Walk<'a> {
     options: &'a MarkdownOptions,
     events: &'a [Event<'a>],
     spans: &'a [Range<usize>],
-    splits: BTreeMap<Boundary, &'static str>,
+    splits: BTreeMap<Boundary, Split>,
     blocks: BTreeSet<usize>,
     body: Body,
     /// Which citation the event that starts it became.
@@ -409,18 +417,22 @@ impl<'a> Walk<'a> {
     fn text_event(&mut self, at: usize, text: CowStr<'a>) {
         let first = Boundary { event: at, byte: 0 };
         let last = Boundary { event: at, byte: usize::MAX };
-        let splits: Vec<_> = self.splits.range(first..=last).map(|(it, html)| (it.byte, *html)).collect();
+        let splits: Vec<_> =
+            self.splits.range(first..=last).map(|(it, split)| (it.byte, split.ends, split.begins)).collect();
         let mut from = 0;
-        for (byte, html) in splits {
+        for (byte, ends, begins) in splits {
             let byte = byte.min(text.len());
             if !text.is_char_boundary(byte) || byte < from {
                 continue;
             }
             self.plain(&text[from..byte]);
-            self.html(html);
-            match html {
-                "</span>" => self.unlinkable -= 1,
-                _ => self.unlinkable += 1,
+            if ends {
+                self.html("</span>");
+                self.unlinkable = self.unlinkable.saturating_sub(1);
+            }
+            if begins {
+                self.html("<span class=\"quotation\">");
+                self.unlinkable += 1;
             }
             from = byte;
         }

@@ -16,6 +16,8 @@ pub(crate) struct Stretch {
     pub(crate) text: String,
     pieces: Vec<Piece>,
     citations: Vec<(usize, usize)>,
+    /// Where code stands, whose marks quote nobody.
+    code: Vec<Range<usize>>,
 }
 
 #[derive(Debug)]
@@ -65,6 +67,13 @@ impl Stretch {
         self.text.push_str(written);
     }
 
+    /// Adds code.
+    pub(crate) fn push_code(&mut self, event: usize, code: &str, source: Range<usize>) {
+        let start = self.text.len();
+        self.push(event, event, code, code.len(), source);
+        self.code.push(start..self.text.len());
+    }
+
     /// Adds a citation that starts with this event.
     pub(crate) fn push_citation(&mut self, event: usize) {
         self.citations.push((self.text.len(), event));
@@ -89,6 +98,10 @@ impl Stretch {
         let mut open: Vec<(usize, char)> = Vec::new();
         let mut before = ' ';
         for (at, mark) in self.text.char_indices() {
+            if self.code.iter().any(|it| it.contains(&at)) {
+                before = mark;
+                continue;
+            }
             let top = open.last().map(|&(_, mark)| mark);
             let end = at + mark.len_utf8();
             match (mark, top) {
