@@ -6,6 +6,7 @@
 //! for the message only: nothing is ever matched by likeness.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A quotation of fewer words must be unique in its paragraph.
 pub(crate) const FEW_WORDS: usize = 5;
@@ -144,14 +145,52 @@ pub(crate) struct Nearest {
     pub(crate) differences: Vec<(String, String)>,
 }
 
-/// Looks for the nearest passage in all paragraphs; `None` if nothing is like it.
+/// Of passages that share equally many words with a quotation, so many are compared word by word.
+const COMPARED: usize = 64;
+
+/// Looks for the nearest passage in all paragraphs, of which the first is the one that was cited; `None`
+/// if nothing is like it. Of passages that share equally many words, one in the first paragraph is meant.
 pub(crate) fn nearest(quotation: &str, paragraphs: &[&str]) -> Option<Nearest> {
-    let wanted: Vec<&str> = quotation.split(' ').filter(|it| !matches!(*it, "…" | "[…]")).collect();
+    let wanted: Vec<&str> = quotation.split(' ').filter(|it| !matches!(*it, "" | "…" | "[…]")).collect();
+    let (shared, windows) = likeliest(&wanted, paragraphs);
+    if shared == 0 || shared * 5 < wanted.len() * 2 {
+        return None;
+    }
+    let split: Vec<Vec<&str>> = paragraphs.iter().map(|it| it.split(' ').collect()).collect();
+    let passage = |n: usize, range: Range<usize>| {
+        let words = without_marks_around(split[n].get(range)?.to_vec(), &wanted);
+        let differences = differences(&wanted, &words);
+        let distance = differences.iter().map(|(ours, theirs)| distance(ours, theirs)).sum::<usize>();
+        Some((distance, Nearest { paragraph: n, differences, passage: words.join(" ") }))
+    };
+    let windows =
+        windows.into_iter().map(|(n, start)| (n, start..(start + wanted.len()).min(split[n].len())));
+    let windows = windows.filter_map(|(n, range)| Some((passage(n, range.clone())?, n, range)));
+    let (mut best, n, mut range) = windows.min_by_key(|(found, n, _)| (*n > 0, found.0))?;
+    // The quotation may have a word too many or too few: the passage gives or takes some at its ends.
+    loop {
+        let Range { start, end } = range;
+        let moved =
+            [start + 1..end, start..end.saturating_sub(1), start.saturating_sub(1)..end, start..end + 1];
+        let moved = moved.into_iter().filter(|it| it.start < it.end);
+        let moved =
+            moved.filter_map(|it| Some((passage(n, it.clone())?, it))).min_by_key(|(found, _)| found.0);
+        match moved.filter(|(found, _)| found.0 < best.0) {
+            Some(nearer) => (best, range) = nearer,
+            None => return Some(best.1),
+        }
+    }
+}
+
+/// The stretches, as long as the quotation, that have the most of its words in any order: how many, and
+/// for each its paragraph and its first word.
+fn likeliest(wanted: &[&str], paragraphs: &[&str]) -> (usize, Vec<(usize, usize)>) {
     let mut need: BTreeMap<String, i64> = BTreeMap::new();
-    for word in &wanted {
+    for word in wanted {
         *need.entry(bare(word)).or_default() += 1;
     }
-    let mut best: Option<(usize, usize, usize)> = None;
+    let mut most = 0;
+    let mut windows = Vec::new();
     for (n, paragraph) in paragraphs.iter().enumerate() {
         let words: Vec<String> = paragraph.split(' ').map(bare).collect();
         let width = wanted.len().min(words.len());
@@ -168,17 +207,42 @@ pub(crate) fn nearest(quotation: &str, paragraphs: &[&str]) -> Option<Nearest> {
                 *leaves -= 1;
             }
             let score = usize::try_from(score).unwrap_or(0);
-            if at + 1 >= width && best.is_none_or(|(most, _, _)| score > most) {
-                best = Some((score, n, at + 1 - width));
+            if at + 1 < width || score < most {
+                continue;
+            }
+            if score > most {
+                (most, windows) = (score, Vec::new());
+            }
+            if windows.len() < COMPARED {
+                windows.push((n, at + 1 - width));
             }
         }
     }
-    let (score, paragraph, start) = best?;
-    if score * 5 < wanted.len() * 2 {
-        return None;
+    (most, windows)
+}
+
+/// Takes off the marks that stand around the passage in its sentence and that nobody quoted.
+fn without_marks_around<'a>(mut words: Vec<&'a str>, wanted: &[&'a str]) -> Vec<&'a str> {
+    let no_word = |it: &str| !it.contains(char::is_alphanumeric);
+    if let (Some(word), Some(ours)) = (words.first_mut(), wanted.first())
+        && word.strip_suffix(ours).is_some_and(no_word)
+    {
+        *word = ours;
     }
-    let words: Vec<&str> = paragraphs[paragraph].split(' ').skip(start).take(wanted.len()).collect();
-    Some(Nearest { paragraph, differences: differences(&wanted, &words), passage: words.join(" ") })
+    if let (Some(word), Some(ours)) = (words.last_mut(), wanted.last())
+        && word.strip_prefix(ours).is_some_and(no_word)
+    {
+        *word = ours;
+    }
+    words
+}
+
+/// How many characters only one of two texts has.
+fn distance(ours: &str, theirs: &str) -> usize {
+    let (ours, theirs): (Vec<char>, Vec<char>) = (ours.chars().collect(), theirs.chars().collect());
+    let diff = similar::capture_diff_slices(similar::Algorithm::Myers, &ours, &theirs);
+    let differing = diff.iter().filter(|it| it.tag() != similar::DiffTag::Equal);
+    differing.map(|it| it.old_range().len() + it.new_range().len()).sum()
 }
 
 fn bare(word: &str) -> String {
@@ -241,5 +305,18 @@ mod tests {
         assert_eq!(nearest.passage, "Quality is the ability to meet demands.");
         assert_eq!(nearest.differences, [("an".to_owned(), "the".to_owned())]);
         assert_eq!(super::nearest("wholly other words entirely", &[TEXT]), None);
+        assert_eq!(super::nearest("", &[TEXT]), None);
+    }
+
+    #[test]
+    fn the_nearest_passage_has_the_words_in_their_order() {
+        let text = "It needs water, salt and time. Without time, no bread; with time, good bread.";
+        let check = |quotation: &str, expected: &str| {
+            assert_eq!(nearest(quotation, &[text]).expect("near").passage, expected);
+        };
+        check("with time, better bread", "with time, good bread");
+        check("Without time, no good bread; with time", "Without time, no bread; with time");
+        check("It needs water, and time", "It needs water, salt and time");
+        check("no bread; with tim", "no bread; with time,");
     }
 }
