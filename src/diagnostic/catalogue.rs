@@ -743,9 +743,12 @@ pub(crate) fn unlocked_quotation(
         .help(format!("run `expound verify --source {source}=FILE` with the text of the source"))
 }
 
+/// The name of the mistake that writing `quotes.lock` anew mends.
+pub(crate) const LOCK_SYNTAX: &str = "lock-syntax";
+
 /// `quotes.lock` cannot be read.
 pub(crate) fn lock_syntax(at: Location, what: &str) -> Diagnostic {
-    Diagnostic::error("lock-syntax", "`quotes.lock` cannot be read")
+    Diagnostic::error(LOCK_SYNTAX, "`quotes.lock` cannot be read")
         .at(at)
         .label(what.trim())
         .help("run `expound verify` to write it anew")

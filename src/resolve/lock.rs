@@ -34,7 +34,7 @@ pub struct LockedSource {
 #[serde(deny_unknown_fields)]
 struct SourceTable {
     sha256: String,
-    quotations: Vec<String>,
+    quotations: Vec<toml::Spanned<String>>,
 }
 
 /// The SHA-256 of bytes, in hexadecimal.
@@ -58,17 +58,24 @@ impl QuoteLock {
                 return Checked { value: QuoteLock::default(), diagnostics };
             }
         };
-        let locked = |it: SourceTable| LockedSource {
-            sha256: it.sha256,
-            quotations: it
-                .quotations
-                .iter()
-                .filter_map(|line| line.rsplit_once(' '))
-                .map(|(place, hash)| (place.to_owned(), hash.to_owned()))
-                .collect(),
-        };
-        let sources = tables.into_iter().map(|(slug, it)| (slug, locked(it))).collect();
-        Checked { value: QuoteLock { sources }, diagnostics: Vec::new() }
+        let mut lock = QuoteLock::default();
+        let mut diagnostics = Vec::new();
+        for (slug, table) in tables {
+            let locked = lock.sources.entry(slug).or_default();
+            locked.sha256 = table.sha256;
+            for quotation in table.quotations {
+                match quotation.get_ref().rsplit_once(' ') {
+                    Some((place, hash)) => {
+                        locked.quotations.insert((place.to_owned(), hash.to_owned()));
+                    }
+                    None => {
+                        let at = source.at(quotation.span());
+                        diagnostics.push(catalogue::lock_syntax(at, "a place and a hash must stand here"));
+                    }
+                }
+            }
+        }
+        Checked { value: lock, diagnostics }
     }
 
     /// The file's text.
