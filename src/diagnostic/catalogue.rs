@@ -617,6 +617,15 @@ pub(crate) fn unknown_place(at: Location, source: &str, place: &str, meant: Opti
         .help_if(meant)
 }
 
+/// A sentence beyond the end of its paragraph.
+pub(crate) fn unknown_sentence(at: Location, source: &str, place: &str, n_sentences: usize) -> Diagnostic {
+    let id = place.rsplit_once('.').map_or(place, |(id, _)| id);
+    let sentences = if n_sentences == 1 { "sentence" } else { "sentences" };
+    Diagnostic::error("unknown-place", format!("the source `{source}` has no place `{place}`"))
+        .at(at)
+        .help(format!("`{id}` has {n_sentences} {sentences}"))
+}
+
 /// Two terms of one spelling.
 pub(crate) fn duplicate_term(at: Location, spelling: &str, first: &SourcePath) -> Diagnostic {
     Diagnostic::error("duplicate-term", format!("two terms are spelled `{spelling}`"))
@@ -692,12 +701,44 @@ pub(crate) fn uncited_quotation(at: Location) -> Diagnostic {
         .help("put `[@SOURCE, PLACE]` right after it, or drop the quotation marks if nobody is quoted")
 }
 
-/// Too few words to tell which are meant.
-pub(crate) fn ambiguous_quotation(at: Location, quotation: &str, place: &str, n: usize) -> Diagnostic {
+/// Too few words to tell which are meant. `sentences` are those in which they stand once.
+pub(crate) fn ambiguous_quotation(
+    at: Location,
+    quotation: &str,
+    place: &str,
+    n: usize,
+    sentences: &[String],
+) -> Diagnostic {
     Diagnostic::error("ambiguous-quotation", format!("`{}` stands {n} times in {place}", cut(quotation)))
         .at(at)
         .label("too short to tell which is meant")
-        .help("quote five words or more, or cite more precisely")
+        .help(match sentences {
+            [] => "quote five words or more".to_owned(),
+            [one] => format!("quote five words or more, or cite the sentence: `{one}`"),
+            many => format!("quote five words or more, or cite the sentence, one of {}", quoted(many)),
+        })
+}
+
+/// Words that stand in other places than the one that is cited.
+pub(crate) fn quotation_elsewhere(
+    at: Location,
+    quotation: &str,
+    source: &str,
+    place: &str,
+    stands_in: &[String],
+) -> Diagnostic {
+    Diagnostic::error("quotation-not-found", format!("this is not in {place} of `{source}`"))
+        .at(at)
+        .label(format!("sought: {}", cut(quotation)))
+        .help(match stands_in {
+            [one] => format!("cite `{one}`: there it stands, word for word"),
+            many => format!("it stands, word for word, in {}", quoted(many)),
+        })
+}
+
+/// Quotation marks around nothing.
+pub(crate) fn empty_quotation(at: Location) -> Diagnostic {
+    Diagnostic::error("empty-quotation", "this quotation has no words").at(at)
 }
 
 /// Words that are not where they are cited from.
@@ -717,8 +758,11 @@ pub(crate) fn quotation_not_found(
     };
     let diagnostic = diagnostic.help(format!("nearest, in {near_place}: {}", cut(words)));
     if differences.is_empty() {
+        return diagnostic.help("the words agree: something is left out, or stands in another order");
+    }
+    if quotation.contains("...") && !words.contains("...") {
         return diagnostic
-            .help(format!("cite {near_place}; only white space, marks or letter case may still differ"));
+            .help("three full stops are taken letter by letter; write `…` or `[…]` to leave words out");
     }
     let differ = |(ours, theirs): &(String, String)| match (ours.as_str(), theirs.as_str()) {
         (ours, "") => format!("`{ours}` is not in the source"),

@@ -9,6 +9,7 @@ pub mod front_matter;
 pub mod highlight;
 pub mod markdown;
 mod quotation;
+pub(crate) mod sentence;
 pub mod source_tree;
 mod yaml;
 

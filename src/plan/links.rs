@@ -45,16 +45,17 @@ impl Links<'_> {
     /// A place in a source, as a page shows it.
     pub(crate) fn place(&self, cited: Cited) -> PlaceView {
         let entity = self.graph.entity(cited.source);
-        let (place, label) = match &entity.source {
-            Some(source) => {
-                let words = self.schema.kind(entity.kind).source.as_ref();
-                let words = words.map_or("{part}, {n}", |it| it.place_label.as_str());
-                (source.id(cited.place).to_owned(), source.label(cited.place, words))
-            }
-            None => (String::new(), entity.title.clone()),
+        let (Some(source), Some(words)) = (&entity.source, &self.schema.kind(entity.kind).source) else {
+            let (url, title) = (self.entity(cited.source), entity.title.clone());
+            return PlaceView { place: String::new(), label: title.clone(), source: title, url };
         };
-        let url = format!("{}#{}", self.entity(cited.source), percent_encode(&place));
-        PlaceView { url, place, label, source: entity.title.clone() }
+        let mut label = source.label(cited.place, &words.place_label);
+        if let Some(n) = cited.sentence {
+            label = words.sentence_label.replace("{n}", &n.to_string()).replace("{place}", &label);
+        }
+        // A sentence has no anchor of its own: the link leads to its paragraph.
+        let url = format!("{}#{}", self.entity(cited.source), percent_encode(source.id(cited.place)));
+        PlaceView { url, place: source.name(cited), label, source: entity.title.clone() }
     }
 
     /// Several places.

@@ -149,13 +149,15 @@ pub struct Place {
     pub paragraph: Option<u16>,
 }
 
-/// A place in a particular source.
+/// A place in a particular source, down to a sentence where the author names one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cited {
     /// The source.
     pub source: EntityId,
-    /// The place in it.
+    /// The place in it: what has an anchor, and what shows who cites it.
     pub place: Place,
+    /// The sentence of the paragraph, counted from 1.
+    pub sentence: Option<u16>,
 }
 
 /// One entry of a relation: a typed, checked edge.

@@ -59,7 +59,7 @@ pub(crate) fn cited_by(
     let mut cited: BTreeMap<EntityId, BTreeMap<Place, BTreeMap<EntityId, CitedBy>>> = BTreeMap::new();
     for (at, entity) in entities.iter().enumerate() {
         let from = EntityId(at as u32);
-        let mut note = |Cited { source, place }: Cited, heading: Option<u32>, words: Option<&str>| {
+        let mut note = |Cited { source, place, .. }: Cited, heading: Option<u32>, words: Option<&str>| {
             if source == from {
                 return;
             }

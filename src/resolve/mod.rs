@@ -2,7 +2,7 @@
 //! what an edit here changes there.
 //!
 //! 1. [`entities`]: each document becomes an entity with typed fields; all are sorted and numbered.
-//! 2. [`names`]: everything that can be referred to.
+//! 2. [`texts`] of sources, where they are at hand, and [`names`]: everything that can be referred to.
 //! 3. [`relations`]: typed by authors, checked, turned around; then [`derive`]d along chains.
 //! 4. [`prose`]: links, anchors and citations in every text; [`glossary`] terms.
 //! 5. [`quotations`]: verified against their sources.
@@ -22,6 +22,7 @@ mod prose;
 mod quotations;
 mod relations;
 pub mod sources;
+mod texts;
 mod values;
 pub(crate) mod visit;
 
@@ -80,8 +81,9 @@ pub fn resolve(
     let mut diagnostics = Vec::new();
     let entities::Entities { mut entities, drafts } =
         entities::read(documents, schema, around.drafts, &mut diagnostics);
+    let texts = texts::read(&entities, &around.evidence, &mut diagnostics);
     let named = entities.iter().map(named).collect();
-    let names = Names::new(schema, named, drafts, around.assets.clone());
+    let names = Names::new(schema, named, drafts, around.assets.clone(), texts);
 
     let mut relations = relations::read(&entities, &names, &mut diagnostics);
     relations::invert(&mut relations, &entities, schema, false);

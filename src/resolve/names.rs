@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use super::graph::{Cited, EntityId, Link, Role};
 use super::sources::Source;
+use super::texts::Texts;
 use crate::diagnostic::{Diagnostic, Location, catalogue, nearest};
 use crate::load::Document;
 use crate::load::body::{PlaceRef, Target};
+use crate::load::sentence::sentences;
 use crate::path::{OutputPath, SourcePath};
 use crate::schema::{KindId, Schema};
 
@@ -35,6 +37,8 @@ pub(crate) struct Names<'a> {
     /// Files that are copied.
     assets: BTreeSet<SourcePath>,
     sources: BTreeMap<String, EntityId>,
+    /// The texts of sources, where they are at hand.
+    pub(crate) texts: Texts,
 }
 
 impl<'a> Names<'a> {
@@ -44,6 +48,7 @@ impl<'a> Names<'a> {
         named: Vec<Named>,
         drafts: BTreeSet<String>,
         assets: BTreeSet<SourcePath>,
+        texts: Texts,
     ) -> Self {
         let mut by_kind = vec![BTreeMap::new(); schema.kinds.len()];
         let mut by_file = BTreeMap::new();
@@ -58,7 +63,7 @@ impl<'a> Names<'a> {
             }
             by_file.insert(it.document.path().clone(), id);
         }
-        Self { schema, named, by_kind, by_file, drafts, assets, sources }
+        Self { schema, named, by_kind, by_file, drafts, assets, sources, texts }
     }
 
     pub(crate) fn get(&self, id: EntityId) -> &Named {
@@ -246,13 +251,19 @@ impl<'a> Names<'a> {
         if typed.place.is_empty() {
             return Err(catalogue::citation_without_place(at(), &typed.source));
         }
-        match parts.and_then(|it| it.places.get(&typed.place)) {
-            Some(&place) => Ok(Cited { source, place }),
-            None => {
-                let suggestion = parts.and_then(|it| it.suggest(&typed.place));
-                Err(catalogue::unknown_place(at(), &typed.source, &typed.place, suggestion))
-            }
+        let Some((place, sentence)) = parts.and_then(|it| it.find(&typed.place)) else {
+            let suggestion = parts.and_then(|it| it.suggest(&typed.place));
+            return Err(catalogue::unknown_place(at(), &typed.source, &typed.place, suggestion));
+        };
+        // Without the text nobody can count; the quotation in the lock has the sentence in its name.
+        let text = parts.zip(self.texts.get(&source));
+        if let Some(words) = text.and_then(|(parts, text)| text.words(parts, place))
+            && let n_sentences = sentences(words).count()
+            && sentence.is_some_and(|it| usize::from(it) > n_sentences)
+        {
+            return Err(catalogue::unknown_sentence(at(), &typed.source, &typed.place, n_sentences));
         }
+        Ok(Cited { source, place, sentence })
     }
 }
 

@@ -2,7 +2,6 @@
 //! `quotes.lock`, which accepts exactly what was verified before.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -13,10 +12,11 @@ use super::names::Names;
 use super::passage::{self, Match};
 use super::prose::Stands;
 use super::relations::Relations;
-use super::sources::{self, Source};
+use super::sources::Source;
+use super::texts::Text;
 use super::visit;
-use crate::diagnostic::{Diagnostic, Location, NearPassage, SourceText, catalogue};
-use crate::load::front_matter::Step;
+use crate::diagnostic::{Diagnostic, Location, NearPassage, catalogue};
+use crate::load::sentence::sentences;
 
 /// What became of the site's quotations.
 #[derive(Debug, Default)]
@@ -35,12 +35,11 @@ pub(crate) fn verify(
     evidence: &Evidence,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Verified {
-    let texts = texts(entities, evidence, diagnostics);
     let checked: Vec<_> = entities
         .par_iter()
         .enumerate()
         .map(|(at, entity)| {
-            let mut checking = Checking::new(entity, names, evidence, &texts);
+            let mut checking = Checking::new(entity, names, evidence);
             visit::quotations(entity, &relations[at], names.schema, &mut |quotation| {
                 checking.check(quotation)
             });
@@ -59,7 +58,7 @@ pub(crate) fn verify(
     for (at, entity) in entities.iter().enumerate().filter(|(_, it)| it.source.is_some()) {
         let id = EntityId(at as u32);
         let slug = entity.slug.as_str();
-        if let Some(text) = texts.get(&id) {
+        if let Some(text) = names.texts.get(&id) {
             verified.fingerprints.insert(id, text.sha256.clone());
             verified.lock.sources.entry(slug.to_owned()).or_default().sha256.clone_from(&text.sha256);
         } else if let Some(locked) = evidence.lock.sources.get(slug) {
@@ -69,63 +68,9 @@ pub(crate) fn verify(
     verified
 }
 
-/// A source's text, cut into paragraphs.
-struct Text {
-    blocks: Vec<String>,
-    sha256: String,
-}
-
-fn texts(
-    entities: &[Entity],
-    evidence: &Evidence,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> BTreeMap<EntityId, Text> {
-    let mut texts = BTreeMap::new();
-    for (at, entity) in entities.iter().enumerate() {
-        let Some(source) = &entity.source else { continue };
-        let Some(text) = text_of(entity, source, evidence, diagnostics) else { continue };
-        let text = Text { blocks: sources::blocks(&text.text), sha256: lock::sha256(text.text.as_bytes()) };
-        check_blocks(entity, source, text.blocks.len(), diagnostics);
-        texts.insert(EntityId(at as u32), text);
-    }
-    texts
-}
-
-fn text_of<'a>(
-    entity: &Entity,
-    source: &Source,
-    evidence: &'a Evidence,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<&'a SourceText> {
-    if let Some(given) = evidence.given.get(entity.slug.as_str()) {
-        return Some(given);
-    }
-    let file = source.text_file.as_deref()?;
-    let text = evidence.texts.get(&crate::path::SourcePath::new(file));
-    if text.is_none() {
-        let at = entity.document.locate(&[Step::Key("text")]);
-        diagnostics.push(catalogue::source_text_missing(at, file));
-    }
-    text
-}
-
-/// Every declared paragraph must be in the text.
-fn check_blocks(entity: &Entity, source: &Source, n_blocks: usize, diagnostics: &mut Vec<Diagnostic>) {
-    for place in source.all_places() {
-        let Some(block) = source.block(place).filter(|&it| it > n_blocks) else { continue };
-        let mut path = vec![Step::Key("parts"), Step::Item(usize::from(place.part))];
-        if let Some(it) = place.paragraph {
-            path.extend([Step::Key("paragraphs"), Step::Item(usize::from(it))]);
-        }
-        path.push(Step::Key("block"));
-        let at = entity.document.locate(&path);
-        diagnostics.push(catalogue::block_out_of_text(at, source.id(place), block, n_blocks));
-    }
-}
-
 fn place_names(names: &Names<'_>, cited: Cited) -> (String, String) {
     let named = names.get(cited.source);
-    let place = named.source.as_ref().map(|it| it.id(cited.place).to_owned()).unwrap_or_default();
+    let place = named.source.as_ref().map(|it| it.name(cited)).unwrap_or_default();
     (named.name.clone(), place)
 }
 
@@ -133,19 +78,13 @@ struct Checking<'a> {
     entity: &'a Entity,
     names: &'a Names<'a>,
     evidence: &'a Evidence,
-    texts: &'a BTreeMap<EntityId, Text>,
     verified: Vec<(Cited, String)>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Checking<'a> {
-    fn new(
-        entity: &'a Entity,
-        names: &'a Names<'a>,
-        evidence: &'a Evidence,
-        texts: &'a BTreeMap<EntityId, Text>,
-    ) -> Self {
-        Self { entity, names, evidence, texts, verified: Vec::new(), diagnostics: Vec::new() }
+    fn new(entity: &'a Entity, names: &'a Names<'a>, evidence: &'a Evidence) -> Self {
+        Self { entity, names, evidence, verified: Vec::new(), diagnostics: Vec::new() }
     }
 
     fn locate(&self, quotation: &visit::Quotation<'_>) -> Location {
@@ -160,6 +99,11 @@ impl<'a> Checking<'a> {
     }
 
     fn check(&mut self, quotation: visit::Quotation<'_>) {
+        if !quotation.text.contains(char::is_alphanumeric) {
+            let at = self.locate(&quotation);
+            self.diagnostics.push(catalogue::empty_quotation(at));
+            return;
+        }
         if quotation.places.is_empty() {
             // A citation that names nothing known was reported already.
             if !quotation.cited && self.names.schema.kind(self.entity.kind).quotations_cited {
@@ -170,19 +114,13 @@ impl<'a> Checking<'a> {
         }
         let folded = passage::fold(quotation.text);
         let hash = lock::words_hash(quotation.text);
-        let mut problem = None;
+        // One that cites several places says that the words stand in each of them.
         for &cited in quotation.places {
             match self.check_place(&quotation, &folded, &hash, cited) {
-                Ok(()) => {
-                    self.verified.push((cited, hash));
-                    return;
-                }
-                Err(diagnostic) => {
-                    problem.get_or_insert(diagnostic);
-                }
+                Ok(()) => self.verified.push((cited, hash.clone())),
+                Err(diagnostic) => self.diagnostics.push(*diagnostic),
             }
         }
-        self.diagnostics.extend(problem.map(|it| *it));
     }
 
     fn check_place(
@@ -193,40 +131,72 @@ impl<'a> Checking<'a> {
         cited: Cited,
     ) -> Result<(), Box<Diagnostic>> {
         let (slug, place) = place_names(self.names, cited);
-        let Some(text) = self.texts.get(&cited.source) else {
+        let Some(text) = self.names.texts.get(&cited.source) else {
             return self.check_lock(quotation, hash, &slug, &place).map_err(Box::new);
         };
-        let source: &Arc<Source> = match &self.names.get(cited.source).source {
-            Some(source) => source,
-            None => return Ok(()),
-        };
-        let block = source.block(cited.place).and_then(|it| text.blocks.get(it - 1));
-        let Some(block) = block else {
+        let Some(source) = self.names.get(cited.source).source.as_deref() else { return Ok(()) };
+        let Some(paragraph) = text.words(source, cited.place) else {
             return Err(Box::new(catalogue::place_without_text(self.locate(quotation), &place)));
         };
-        match passage::find(folded, block) {
+        let words = match cited.sentence {
+            None => paragraph,
+            Some(n) => sentences(paragraph).nth(usize::from(n) - 1).unwrap_or_default(),
+        };
+        let at = || self.locate(quotation);
+        match passage::find(folded, words) {
             Match::Found => Ok(()),
             Match::Ambiguous(n) => {
-                Err(Box::new(catalogue::ambiguous_quotation(self.locate(quotation), folded, &place, n)))
+                let precise = if cited.sentence.is_none() {
+                    sentences_with(folded, paragraph, source, cited)
+                } else {
+                    Vec::new()
+                };
+                Err(Box::new(catalogue::ambiguous_quotation(at(), folded, &place, n, &precise)))
             }
-            Match::Absent => {
-                let places: Vec<_> = source.all_places().filter(|it| source.block(*it).is_some()).collect();
-                let paragraphs: Vec<&str> = places
-                    .iter()
-                    .map(|&it| {
-                        source.block(it).and_then(|n| text.blocks.get(n - 1)).map_or("", String::as_str)
-                    })
-                    .collect();
-                let nearest = passage::nearest(folded, &paragraphs);
-                let nearest = nearest.as_ref().map(|it| NearPassage {
-                    place: source.id(places[it.paragraph]),
-                    words: &it.passage,
-                    differences: &it.differences,
-                });
-                let at = self.locate(quotation);
-                Err(Box::new(catalogue::quotation_not_found(at, folded, &slug, &place, nearest)))
+            Match::Absent if passage::find(folded, paragraph) != Match::Absent => {
+                let mut stands_in = sentences_with(folded, paragraph, source, cited);
+                if stands_in.is_empty() {
+                    stands_in.push(source.id(cited.place).to_owned());
+                }
+                Err(Box::new(catalogue::quotation_elsewhere(at(), folded, &slug, &place, &stands_in)))
             }
+            Match::Absent => Err(Box::new(self.not_found(quotation, folded, cited, (source, text)))),
         }
+    }
+
+    /// The words are not in the paragraph: shows where they are, or what comes nearest, in the whole text.
+    fn not_found(
+        &self,
+        quotation: &visit::Quotation<'_>,
+        folded: &str,
+        cited: Cited,
+        (source, text): (&Source, &Text),
+    ) -> Diagnostic {
+        let (slug, sought) = place_names(self.names, cited);
+        let others = source.all_places().filter(|it| *it != cited.place);
+        let (places, paragraphs): (Vec<_>, Vec<_>) = std::iter::once(cited.place)
+            .chain(others)
+            .filter_map(|it| Some((it, text.words(source, it)?)))
+            .unzip();
+        let stands_in = places.iter().zip(&paragraphs);
+        let stands_in = stands_in.filter(|(_, words)| passage::find(folded, words) != Match::Absent);
+        let stands_in: Vec<_> = stands_in.map(|(it, _)| source.id(*it).to_owned()).collect();
+        if !stands_in.is_empty() {
+            return catalogue::quotation_elsewhere(
+                self.locate(quotation),
+                folded,
+                &slug,
+                &sought,
+                &stands_in,
+            );
+        }
+        let nearest = passage::nearest(folded, &paragraphs);
+        let nearest = nearest.as_ref().map(|it| NearPassage {
+            place: source.id(places[it.paragraph]),
+            words: &it.passage,
+            differences: &it.differences,
+        });
+        catalogue::quotation_not_found(self.locate(quotation), folded, &slug, &sought, nearest)
     }
 
     /// Without the text: exactly what was verified before.
@@ -246,4 +216,13 @@ impl<'a> Checking<'a> {
             .map(|(place, _)| place.as_str());
         Err(catalogue::unlocked_quotation(self.locate(quotation), slug, place, elsewhere))
     }
+}
+
+/// The sentences of a paragraph in which the words stand, once, as an author would cite them.
+fn sentences_with(folded: &str, paragraph: &str, source: &Source, cited: Cited) -> Vec<String> {
+    let counted = sentences(paragraph).zip(1..);
+    counted
+        .filter(|(words, _)| passage::find(folded, words) == Match::Found)
+        .map(|(_, n)| source.name(Cited { sentence: Some(n), ..cited }))
+        .collect()
 }

@@ -14,12 +14,15 @@
 //!
 //! A `block` counts the paragraphs of the text: stretches of lines between blank ones. Wrapping a
 //! paragraph anew does not change its number.
+//!
+//! A citation may name a sentence of a paragraph: `t13-p1.3` is its third, as
+//! [`crate::load::sentence`] counts them.
 
 use std::collections::BTreeMap;
 
 use serde_yaml::Value;
 
-use super::graph::{EntityId, Place};
+use super::graph::{Cited, EntityId, Place};
 use crate::diagnostic::{Diagnostic, catalogue, did_you_mean};
 use crate::load::Document;
 use crate::load::front_matter::Step;
@@ -81,13 +84,31 @@ impl Source {
         place.paragraph.map_or(&part.id, |it| &part.paragraphs[usize::from(it)].id)
     }
 
+    /// The name of a place that is cited, down to the sentence: `t13-p2.3`.
+    pub fn name(&self, cited: Cited) -> String {
+        let id = self.id(cited.place);
+        cited.sentence.map_or_else(|| id.to_owned(), |n| format!("{id}.{n}"))
+    }
+
+    /// The place that a name stands for, and the sentence, if it names one.
+    pub(crate) fn find(&self, name: &str) -> Option<(Place, Option<u16>)> {
+        if let Some(&place) = self.places.get(name) {
+            return Some((place, None));
+        }
+        let (id, sentence) = name.rsplit_once('.')?;
+        let place = self.places.get(id).filter(|it| it.paragraph.is_some())?;
+        // `01` would be a second name of the first sentence.
+        let n = sentence.parse().ok().filter(|it: &u16| *it > 0 && it.to_string() == sentence)?;
+        Some((*place, Some(n)))
+    }
+
     /// A place in words: “Tian Shihong, answer 5, paragraph 2”.
     /// `words` says how, with `{part}` and `{n}` to be filled in.
     pub fn label(&self, place: Place, words: &str) -> String {
         let part = &self.parts[usize::from(place.part)];
         match place.paragraph {
             None => part.label.clone(),
-            Some(it) => words.replace("{part}", &part.label).replace("{n}", &(it + 1).to_string()),
+            Some(it) => words.replace("{n}", &(it + 1).to_string()).replace("{part}", &part.label),
         }
     }
 

@@ -103,6 +103,8 @@ pub struct SourceKind {
     pub speaker: Option<String>,
     /// A paragraph in words, with `{part}` and `{n}` filled in.
     pub place_label: String,
+    /// A sentence of a paragraph in words, with `{place}` and `{n}` filled in.
+    pub sentence_label: String,
 }
 
 /// What makes a kind a glossary.

@@ -191,7 +191,8 @@ fn check_speaker(schema: &Schema, table: &Table<'_>) {
 fn source_kind(table: &Table<'_>) -> Option<SourceKind> {
     let speaker = table.string("speaker").map(|it| it.value);
     let place_label = table.string_or("place_label", "{part}, paragraph {n}");
-    table.boolean("source", false).then_some(SourceKind { speaker, place_label })
+    let sentence_label = table.string_or("sentence_label", "{place}, sentence {n}");
+    table.boolean("source", false).then_some(SourceKind { speaker, place_label, sentence_label })
 }
 
 fn check_kind_name(schema: &Schema, name: &Placed<String>, kind: &Kind, table: &Table<'_>) {

@@ -43,7 +43,8 @@ order: 1
 #[test]
 fn a_sheet_of_a_kind_without_entities_shows_nothing() {
     let site = Site::new("//- content/cooks/ada.md\n---\ntitle: Ada\n---\n");
-    let sheet = "\n[sheets.kitchen]\ntitle = \"The kitchen on one sheet\"\ncolumns = \"recipe\"\nrows = \"cook\"\n";
+    let sheet =
+        "\n[sheets.kitchen]\ntitle = \"The kitchen on one sheet\"\ncolumns = \"recipe\"\nrows = \"cook\"\n";
     site.write("site.toml", format!("{}{sheet}", crate::support::KITCHEN));
     site.must_build();
     assert!(!site.page("index.html").contains("The kitchen on one sheet"));
