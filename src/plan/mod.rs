@@ -124,7 +124,7 @@ pub fn plan(graph: &Graph, schema: &Schema, config: &Config) -> Checked<Plan> {
         }
     }
     if let Some(chart) = &schema.chart {
-        add(pages.chart(chart), "[chart]".into());
+        add(pages.chart(chart), "[chart]".into(), Claimant::Other);
     }
     let mut missing = pages.blank(OutputPath::new("404.html"), &["404.html"], &config.title);
     missing.root = absolute_root(&config.base_url).into();

@@ -572,6 +572,13 @@ fn assertion(schema: &Schema, (name, table): &(Placed<String>, Table<'_>)) -> Op
     Some(Assertion { name: name.value.clone(), kind, filter, condition, because, span: name.span.clone() })
 }
 
+/// The kinds that stand above the columns of a sheet.
+fn above_kinds(schema: &Schema, columns: KindId, above: &Option<String>) -> Vec<KindId> {
+    let columns = schema.kind(columns);
+    let end = above.as_deref().and_then(|it| columns.end_named(it));
+    end.map_or_else(Vec::new, |it| columns.end(it).to.clone())
+}
+
 fn check_relation(typed: &Placed<String>, kind: &Kind, reader: &Reader) -> bool {
     let is_known = kind.end_named(&typed.value).is_some();
     if !is_known {
@@ -591,14 +598,18 @@ fn sheet(schema: &Schema, (name, table): &(Placed<String>, Table<'_>)) -> Option
         let typed: Placed<String> = table.string(key)?;
         check_relation(&typed, schema.kind(columns), table.reader()).then_some(typed.value)
     };
+    let above = relation("above");
     Some(Sheet {
         name: name.value.clone(),
         title: table.string("title").map_or_else(|| title_case(&name.value), |it| it.value),
         note: table.string_or("note", ""),
         columns,
         group: relation("group"),
-        above: relation("above"),
-        apart: table.table("apart").map(filter).unwrap_or_default(),
+        apart: table
+            .table("apart")
+            .map(|it| filter(schema, &above_kinds(schema, columns, &above), it))
+            .unwrap_or_default(),
+        above,
         rows: relation("rows"),
         marks: relation("marks"),
     })
