@@ -415,7 +415,7 @@ fn what_fails_is_found_in_front_matter_too() {
             3 | motto: { text: Flour waits., cit: talk t2-p1 }
               |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this is a mapping of keys to values
 
-            error[unknown-key]: a quotation has no field or relation `cit`
+            error[unknown-key]: a quotation has no key `cit`
              --> content/notes/note.md:3:30
               |
             3 | motto: { text: Flour waits., cit: talk t2-p1 }
