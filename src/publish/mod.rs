@@ -2,9 +2,9 @@
 //!
 //! Whoever reads the output folder finds the whole old site or the whole new one: while a build runs,
 //! when it is killed at any moment, when the disk is full, when a file cannot be written. The new site is
-//! made in a hidden folder beside the output folder ([`place`]) and exchanged for the old one in one
-//! step ([`exchange`]). Files that have not changed are not written but linked ([`staging`]), and when
-//! none has changed nothing is exchanged. The [`manifest`] records what was published; [`recovery`] goes
+//! made in a hidden folder beside the output folder (`place`) and exchanged for the old one in one
+//! step (`exchange`). Files that have not changed are not written but linked (`staging`), and when
+//! none has changed nothing is exchanged. The `manifest` records what was published; `recovery` goes
 //! on from whatever a killed build left.
 //!
 //! A file that expound did not write is never removed: a folder that holds one is refused. A file that it

@@ -42,6 +42,24 @@ fn a_change_of_the_same_length_in_the_same_instant_is_noticed() {
     }
 }
 
+/// On a file system with a coarse clock, a file can be changed in the tick in which its stamp was kept.
+#[test]
+fn a_stamp_that_is_as_young_as_the_stamps_proves_nothing() {
+    let set_time = |file: &Path, time| {
+        fs::File::options().append(true).open(file).unwrap().set_modified(time).unwrap();
+    };
+    check_restored(
+        |out| {
+            let file = out.join("a/index.html");
+            let time = fs::metadata(&file).unwrap().modified().unwrap();
+            fs::write(&file, "edit").unwrap();
+            set_time(&file, time);
+            set_time(&state(out).join("stamps"), time);
+        },
+        1,
+    );
+}
+
 #[test]
 fn a_file_that_someone_removed_is_restored() {
     check_restored(|out| fs::remove_file(out.join("index.html")).unwrap(), 1);

@@ -19,6 +19,13 @@ fn scenarios() -> Vec<Vec<Site>> {
     ]
 }
 
+/// As [`super::temp`], in memory where there is such a folder: these tests make thousands of builds.
+fn temp() -> (tempfile::TempDir, PathBuf) {
+    let Ok(folder) = tempfile::tempdir_in("/dev/shm") else { return super::temp() };
+    let out = folder.path().canonicalize().unwrap().join("public");
+    (folder, out)
+}
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum System {
     Exchanges,
@@ -59,10 +66,12 @@ fn check_next_build(disk: &Disk, out: &Path, files: &Site, context: &str) {
     assert_eq!(read(out).as_ref(), Some(files), "{context}");
     assert_eq!(published.rescued, None, "{context}");
     check_rest(out);
-    let (_fresh, fresh) = temp();
-    build(&fresh, files);
-    let manifest = |out: &Path| fs::read(state(out).join("manifest.json")).unwrap();
-    assert!(manifest(out) == manifest(&fresh), "{context}");
+    let entry = |(path, text): (&String, &String)| {
+        let (digest, size) = (Digest::of(text.as_bytes()), text.len() as u64);
+        (path.clone(), Entry { digest, size, producer: format!("content/{path}.md"), modified: None })
+    };
+    let manifest = Manifest { files: files.iter().map(entry).collect(), stamped: None };
+    assert!(fs::read(state(out).join("manifest.json")).unwrap() == manifest.to_bytes().0, "{context}");
     assert!(open(out).unwrap().is_intact() || files.is_empty(), "{context}");
 }
 
@@ -97,33 +106,30 @@ fn killed_after_any_step_a_build_leaves_the_old_site_or_the_new() {
     }
 }
 
-/// The build that goes on from a killed one is killed too.
+/// The build that goes on from a killed one is killed too: the first after its first step, the second
+/// after its second, until one comes through.
 #[test]
 fn killed_during_recovery_the_next_build_recovers() {
     for system in [System::Exchanges, System::RenamesTwice] {
-        for sites in &scenarios()[2..4] {
+        for sites in &scenarios()[1..4] {
             for steps in 0.. {
-                let mut came_again = true;
-                let mut came = true;
+                let (_folder, out) = temp();
+                let disk = disk_of(system);
+                let (old, new, _, came) = faulty_build(sites, &disk, &out, Fault::Killed, steps);
                 for again in 0.. {
-                    if !came_again {
-                        break;
-                    }
-                    let (_folder, out) = temp();
-                    let disk = disk_of(system);
-                    let (old, new, _, it_came) = faulty_build(sites, &disk, &out, Fault::Killed, steps);
-                    came = it_came;
                     disk.faults.set(Fault::Killed, again);
                     let opened = open_on(disk.clone(), &out);
-                    came_again = opened.is_err();
-                    drop(opened);
                     disk.faults.set(Fault::None, 0);
-                    let context = format!("{system:?}, after {steps} steps, then {again}");
-                    drop(open_on(disk.clone(), &out).unwrap_or_else(|error| panic!("{context}: {error}")));
                     let found = read(&out);
-                    assert!(found == old || found.as_ref() == Some(&new), "{context}: {found:?}");
-                    check_next_build(&disk, &out, &new, &context);
+                    let context = format!("{system:?}, after {steps} steps, then {again}");
+                    let is_whole = found == old || found.as_ref() == Some(&new);
+                    assert!(is_whole || (system == System::RenamesTwice && found.is_none()), "{context}");
+                    if opened.is_ok() {
+                        assert!(is_whole, "{context}");
+                        break;
+                    }
                 }
+                check_next_build(&disk, &out, &new, &format!("{system:?}, after {steps} steps"));
                 if !came {
                     break;
                 }
@@ -254,6 +260,32 @@ fn leftovers_of_every_sort_are_cleaned_up() {
     );
     // Someone removed the hidden folder's staging, or the whole site.
     check_state(|_, state| fs::remove_dir_all(state.join("staging")).unwrap(), None);
+}
+
+#[test]
+fn what_lies_in_staging_is_not_trusted() {
+    let (_folder, out) = temp();
+    let files = |text| site(&[("a", text), ("b/c", "same"), ("d", "same")]);
+    build(&out, &files("1"));
+    build(&out, &files("2"));
+    let staging = state(&out).join("staging");
+    fs::remove_file(staging.join("b/c")).unwrap();
+    fs::write(staging.join("b/c"), "torn").unwrap();
+    fs::remove_file(staging.join("d")).unwrap();
+    fs::create_dir(staging.join("d")).unwrap();
+    assert_eq!(counts(&build(&out, &files("3"))), (1, 2, 0));
+    assert_eq!(read(&out), Some(files("3")));
+}
+
+/// It could be a link to a published file.
+#[test]
+fn a_file_that_is_there_is_not_written_over() {
+    let (folder, _) = temp();
+    let file = folder.path().join("a");
+    let disk = Disk::default();
+    disk.write_new(&file, b"first").unwrap();
+    assert!(disk.write_new(&file, b"second").is_err());
+    assert_eq!(fs::read(file).unwrap(), b"first");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::*;
 
 const FOLDER: &str = "EXPOUND_TEST_KILLED_OUT";
-const KILLS: u64 = 40;
+const KILLS: u64 = 30;
 
 /// Every file says which generation it is of; a third of them are the same in all.
 fn generation(number: usize) -> Site {
@@ -84,7 +84,7 @@ fn a_reader_always_finds_a_site() {
                 })
             })
             .collect();
-        for number in 1..200 {
+        for number in 1..100 {
             let text = number.to_string();
             build(&out, &site(&[("index.html", &text), ("a/b/index.html", &text)]));
         }
