@@ -168,6 +168,13 @@ fn build(arguments: Build, out: Out) -> Result<End, EnvironmentError> {
     let report = progress::during("building", out.quiet, || session.build(Destination::Folder(&folder)))?;
     out.diagnostics(&report.diagnostics);
     let Some(published) = &report.published else { return Ok(End::SiteHasErrors) };
+    if let Some(rescued) = &published.rescued {
+        eprintln!(
+            "expound: files that appeared in `{}` during the build were moved to `{}`",
+            folder.display(),
+            rescued.display()
+        );
+    }
     out.say(&format!(
         "{}: {} written, {} unchanged, {} removed, in {}",
         count(report.n_pages, "page"),
