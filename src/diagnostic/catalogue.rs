@@ -881,23 +881,47 @@ pub(crate) fn unknown_theme<'a>(
 }
 
 /// None of the templates that could render a page exists.
-pub(crate) fn missing_template(wanted: &[String], page: &OutputPath) -> Diagnostic {
+pub(crate) fn missing_template(wanted: &[String]) -> Diagnostic {
     let last = wanted.last().map_or("", String::as_str);
-    Diagnostic::error("missing-template", format!("no template renders `{page}`"))
+    Diagnostic::error("missing-template", format!("there is no template `{last}`"))
         .help(format!("add `{last}` to the theme, or to templates/"))
 }
 
 /// A template that the engine refuses, or that failed on a page.
-pub(crate) fn template_error(at: Option<Location>, message: &str, page: Option<&OutputPath>) -> Diagnostic {
-    let message = message.lines().next().unwrap_or_default();
-    let diagnostic = match page {
-        Some(page) => Diagnostic::error("template-error", format!("rendering `{page}` failed: {message}")),
-        None => Diagnostic::error("template-error", message),
-    };
+pub(crate) fn template_error(at: Option<Location>, message: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::error("template-error", message.lines().next().unwrap_or_default());
     match at {
         Some(at) => diagnostic.at(at),
         None => diagnostic,
     }
+}
+
+/// A template that extends one that is not there.
+pub(crate) fn unknown_parent<'a>(
+    at: Option<Location>,
+    template: &str,
+    parent: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    let message = format!("the template `{template}` extends `{parent}`, which is not there");
+    template_error(at, &message).help_if(did_you_mean(parent, known))
+}
+
+/// What went wrong with pages, the first of which is named.
+pub(crate) fn on_pages(fault: Diagnostic, pages: &[&OutputPath]) -> Diagnostic {
+    let first = pages.first().map_or("", |it| it.as_str());
+    let message = format!("rendering `{first}` failed: {}", fault.message);
+    let others = match pages.len() {
+        0 | 1 => None,
+        2 => Some("another page fails in the same way".to_owned()),
+        n => Some(format!("{} other pages fail in the same way", n - 1)),
+    };
+    Diagnostic { message, ..fault }.help_if(others)
+}
+
+/// A theme that extends itself, by way of others perhaps.
+pub(crate) fn theme_extends_itself(at: Location, theme: &str) -> Diagnostic {
+    Diagnostic::error("theme-file", format!("the theme `{theme}` extends itself")).at(at)
 }
 
 /// A file of a theme that cannot be read as what it should be.

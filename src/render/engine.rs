@@ -1,14 +1,15 @@
-//! The template engine with the functions and filters that themes get. The only module that knows tera.
+//! The template engine with the functions and filters that themes get. The only module beside [`super::fault`] that
+//! knows tera.
 //! All of them are pure: what they give depends on their arguments, the page and the theme alone.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
+use super::fault;
 use super::strings::Strings;
 use crate::diagnostic::{Diagnostic, SourceText, catalogue};
-use crate::path::OutputPath;
 use crate::plan::view::{PageView, SiteView};
 
 /// Compiled templates.
@@ -39,15 +40,29 @@ impl Engine {
         };
         register(&mut tera, assets, Arc::new(strings));
         if let Err(error) = tera.set_fallback_prefixes(prefixes) {
-            diagnostics.push(engine.diagnose(&error, None));
+            diagnostics.extend(fault::diagnose(&error, &engine.sources));
         }
-        // The most general first does not matter to tera: it links templates once all are in.
-        let texts = templates.iter().map(|(name, source)| (name.clone(), source.text.to_string()));
-        if let Err(error) = tera.add_raw_templates(texts) {
-            diagnostics.push(engine.diagnose(&error, None));
-        }
+        engine.link(&mut tera, diagnostics);
         engine.tera = tera;
         engine
+    }
+
+    /// Hands the templates to tera. It stops at the first that it cannot read: that one is emptied and
+    /// the rest tried again, so that every mistake is told. What follows from the emptied ones is not.
+    fn link(&self, tera: &mut Tera, diagnostics: &mut Vec<Diagnostic>) {
+        let mut texts: BTreeMap<&str, &str> =
+            self.sources.iter().map(|(name, source)| (name.as_str(), &*source.text)).collect();
+        let mut is_whole = true;
+        while let Err(error) = tera.add_raw_templates(texts.iter().map(|(name, text)| (*name, *text))) {
+            let broken = fault::broken_template(&error).and_then(|it| texts.get_mut(it));
+            if broken.is_some() || is_whole {
+                diagnostics.extend(fault::diagnose(&error, &self.sources));
+            }
+            match broken {
+                Some(text) if !text.is_empty() => (*text, is_whole) = ("", false),
+                _ => return,
+            }
+        }
     }
 
     /// What pages share, in the engine's own form; made once for all pages.
@@ -57,36 +72,19 @@ impl Engine {
         value.into()
     }
 
-    /// Renders a page.
+    /// Renders a page; what went wrong does not say which, so that a fault of many pages is told once.
     pub(crate) fn page(&self, page: &PageView, site: &Value) -> Result<String, Diagnostic> {
         let Some(template) = page.templates.iter().find(|it| self.tera.contains_template(it)) else {
-            return Err(catalogue::missing_template(&page.templates, &page.output));
+            return Err(catalogue::missing_template(&page.templates));
         };
         let mut context = Context::new();
         context.insert_value("site", site.clone());
         context.insert("root", &*page.root);
         context.insert("page", page);
-        self.tera.render(template, &context).map_err(|it| self.diagnose(&it, Some(&page.output)))
-    }
-
-    /// Lifts an error of the engine into ours, keeping its place.
-    fn diagnose(&self, error: &tera::Error, page: Option<&OutputPath>) -> Diagnostic {
-        let report = match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report,
-            ErrorKind::Msg(_) if std::error::Error::source(error).is_some() => {
-                let source = std::error::Error::source(error);
-                let inner = source.map(ToString::to_string).unwrap_or_default();
-                return catalogue::template_error(None, &format!("{error}: {inner}"), page);
-            }
-            other => return catalogue::template_error(None, &other.to_string(), page),
-        };
-        let at = self.sources.get(report.filename()).map(|source| {
-            let span = report.span();
-            let start = source.offset(span.start_line, span.start_col);
-            let end = source.offset(span.end_line, span.end_col).max(start + 1);
-            source.at(start..end)
-        });
-        catalogue::template_error(at, report.message(), page)
+        self.tera.render(template, &context).map_err(|error| {
+            let mut found = fault::diagnose(&error, &self.sources);
+            found.swap_remove(0)
+        })
     }
 }
 

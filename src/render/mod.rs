@@ -5,6 +5,7 @@
 //! only a session that serves keeps them.
 
 mod engine;
+mod fault;
 mod strings;
 pub mod theme;
 
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::Checked;
+use crate::diagnostic::{Checked, Diagnostic, catalogue};
 use crate::load::markdown::escape;
 use crate::path::{OutputPath, SourcePath};
 use crate::plan::view::{PageView, SiteView};
@@ -131,9 +132,11 @@ pub fn render(
 
     let mut rendered =
         Rendered { site: Some(plan.site.clone()), theme: files.clone(), ..Rendered::default() };
-    let (mut reasons, mut diagnostics, mut n_pages, mut has_code) = (Vec::new(), Vec::new(), 0, false);
+    let (mut reasons, mut faults, mut n_pages, mut has_code) = (Vec::new(), Faults::default(), 0, false);
     for (path, output, bytes, reason, diagnostic) in made {
-        diagnostics.extend(diagnostic);
+        if let Some(diagnostic) = diagnostic {
+            faults.add(diagnostic, path);
+        }
         reasons.extend(reason.map(|it| (path.clone(), it)));
         if let Output::Page(view) = output {
             n_pages += 1;
@@ -152,7 +155,26 @@ pub fn render(
         }
     }
     let rendered = keep.then_some(rendered);
+    let diagnostics = faults.diagnostics();
     Ok(Checked { value: Outcome { rendered, reasons, n_pages }, diagnostics })
+}
+
+/// What went wrong with pages: a fault of a template is told once, not once for each page.
+#[derive(Default)]
+struct Faults<'a> {
+    by_place: BTreeMap<String, (Diagnostic, Vec<&'a OutputPath>)>,
+}
+
+impl<'a> Faults<'a> {
+    fn add(&mut self, fault: Diagnostic, page: &'a OutputPath) {
+        let at = fault.location.as_ref().map(|it| (it.path.as_str(), it.line, it.column));
+        let key = format!("{at:?} {}", fault.message);
+        self.by_place.entry(key).or_insert_with(|| (fault, Vec::new())).1.push(page);
+    }
+
+    fn diagnostics(self) -> Vec<Diagnostic> {
+        self.by_place.into_values().map(|(fault, pages)| catalogue::on_pages(fault, &pages)).collect()
+    }
 }
 
 type Bytes = Option<Arc<[u8]>>;
@@ -167,7 +189,7 @@ struct One<'a> {
 }
 
 impl One<'_> {
-    fn page(&self, view: &PageView) -> (Bytes, Option<Reason>, Option<crate::diagnostic::Diagnostic>) {
+    fn page(&self, view: &PageView) -> (Bytes, Option<Reason>, Option<Diagnostic>) {
         let before = self.previous.and_then(|it| it.pages.get(self.path));
         let reason = match (before, self.everywhere.flatten()) {
             (None, _) => Reason::New,

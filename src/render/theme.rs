@@ -60,9 +60,10 @@ impl ThemeFiles {
         let mut files = ThemeFiles::default();
         let mut diagnostics = Vec::new();
         files.add(&Folder::OnDisk(root), "", &mut diagnostics)?;
-        let mut next = Some(name.to_owned());
-        while let Some(name) = next.take() {
+        let mut next = Some((name.to_owned(), at.clone()));
+        while let Some((name, at)) = next.take() {
             if files.chain.contains(&name) {
+                diagnostics.push(catalogue::theme_extends_itself(at, &name));
                 break;
             }
             let own = root.join("themes").join(&name);
@@ -72,7 +73,7 @@ impl ThemeFiles {
                 Folder::Embedded(dir)
             } else {
                 let known = EMBEDDED.dirs().filter_map(|it| it.path().to_str());
-                diagnostics.push(catalogue::unknown_theme(at.clone(), &name, known));
+                diagnostics.push(catalogue::unknown_theme(at, &name, known));
                 break;
             };
             files.add(&folder, &name, &mut diagnostics)?;
@@ -116,9 +117,12 @@ impl ThemeFiles {
         Ok(())
     }
 
-    fn parent(&self, theme: &str) -> Option<String> {
-        let settings: toml::Table = self.settings.get(theme)?.text.parse().ok()?;
-        settings.get("extends").and_then(toml::Value::as_str).map(str::to_owned)
+    /// The theme that a theme extends, with where it says so.
+    fn parent(&self, theme: &str) -> Option<(String, Location)> {
+        let source = self.settings.get(theme)?;
+        let settings: Extends = toml::from_str(&source.text).ok()?;
+        let extends = settings.extends?;
+        Some((extends.get_ref().clone(), source.at(extends.span())))
     }
 
     /// The options that the chain declares, the most specific value of each.
@@ -136,6 +140,12 @@ impl ThemeFiles {
         }
         options
     }
+}
+
+/// The part of `theme.toml` that says where to go on.
+#[derive(serde::Deserialize)]
+struct Extends {
+    extends: Option<toml::Spanned<String>>,
 }
 
 /// `theme.toml`.

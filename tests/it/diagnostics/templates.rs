@@ -61,13 +61,59 @@ extends = \"bass\"
 ",
         &expect![[r#"
             error[unknown-theme]: there is no theme `bass`
-             --> site.toml:3:9
+             --> themes/own/theme.toml:1:11
               |
-            3 | theme = "own"
-              |         ^^^^^
+            1 | extends = "bass"
+              |           ^^^^^^
               |
               = help: did you mean `base`?
               = help: put it into themes/bass/, or use `atlas`, `base`
+
+        "#]],
+    );
+}
+
+#[test]
+fn themes_that_extend_each_other() {
+    check(
+        "\
+//- site.toml
+title = \"Site\"
+base_url = \"https://example.org/\"
+theme = \"one\"
+//- themes/one/theme.toml
+name = \"One\"
+extends = \"two\"
+//- themes/two/theme.toml
+extends = \"one\"
+",
+        &expect![[r#"
+            error[theme-file]: the theme `one` extends itself
+             --> themes/two/theme.toml:1:11
+              |
+            1 | extends = "one"
+              |           ^^^^^
+
+        "#]],
+    );
+}
+
+#[test]
+fn two_components_of_one_name() {
+    check(
+        "\
+//- templates/a.html
+{% component hello() %}a{% endcomponent hello %}
+//- templates/b.html
+
+{% component hello() %}b{% endcomponent hello %}
+",
+        &expect![[r#"
+            error[template-error]: Component `hello` is defined in both `a.html` and `b.html`
+             --> templates/b.html:2:4
+              |
+            2 | {% component hello() %}b{% endcomponent hello %}
+              |    ^^^^^^^^^^^^^^^
 
         "#]],
     );
@@ -164,7 +210,11 @@ fn a_template_with_an_unknown_filter() {
     check(
         "//- templates/kinds/season.html\n<h1>{{ page.title | shout }}</h1>\n//- content/seasons/spring.md\n---\ntitle: Spring\n---\n",
         &expect![[r#"
-            error[template-error]: error: Unknown filter `shout`
+            error[template-error]: Unknown filter `shout`
+             --> templates/kinds/season.html:1:21
+              |
+            1 | <h1>{{ page.title | shout }}</h1>
+              |                     ^^^^^
 
         "#]],
     );
@@ -212,24 +262,8 @@ fn a_template_that_fails_on_every_page() {
               |
             1 | {{ asset(path="gone.css") }}
               |    ^^^^^^^^^^^^^^^^^^^^^^
-
-            error[template-error]: rendering `seasons/s2/index.html` failed: the theme has no asset `gone.css`
-             --> templates/kinds/season.html:1:4
               |
-            1 | {{ asset(path="gone.css") }}
-              |    ^^^^^^^^^^^^^^^^^^^^^^
-
-            error[template-error]: rendering `seasons/s3/index.html` failed: the theme has no asset `gone.css`
-             --> templates/kinds/season.html:1:4
-              |
-            1 | {{ asset(path="gone.css") }}
-              |    ^^^^^^^^^^^^^^^^^^^^^^
-
-            error[template-error]: rendering `seasons/s4/index.html` failed: the theme has no asset `gone.css`
-             --> templates/kinds/season.html:1:4
-              |
-            1 | {{ asset(path="gone.css") }}
-              |    ^^^^^^^^^^^^^^^^^^^^^^
+              = help: 3 other pages fail in the same way
 
         "#]],
     );
@@ -255,9 +289,13 @@ fn a_template_that_extends_nothing() {
     check(
         "//- templates/kinds/season.html\n{% extends \"gone.html\" %}\n",
         &expect![[r#"
-        error[template-error]: Template 'kinds/season.html' is inheriting from 'gone.html', which doesn't exist or isn't loaded.
+            error[template-error]: the template `kinds/season.html` extends `gone.html`, which is not there
+             --> templates/kinds/season.html:1:1
+              |
+            1 | {% extends "gone.html" %}
+              | ^^^^^^^^^^^^^^^^^^^^^^^^^
 
-    "#]],
+        "#]],
     );
 }
 
@@ -266,9 +304,13 @@ fn a_template_that_includes_nothing() {
     check(
         "//- templates/kinds/season.html\n{% include \"gone.html\" %}\n",
         &expect![[r#"
-        error[template-error]: error: Unknown template `gone.html`
+            error[template-error]: Unknown template `gone.html`
+             --> templates/kinds/season.html:1:12
+              |
+            1 | {% include "gone.html" %}
+              |            ^^^^^^^^^^^
 
-    "#]],
+        "#]],
     );
 }
 
@@ -277,9 +319,13 @@ fn a_template_that_extends_itself() {
     check(
         "//- templates/kinds/season.html\n{% extends \"kinds/season.html\" %}\n",
         &expect![[r#"
-        error[template-error]: Circular extend detected for template 'kinds/season.html'. Inheritance chain: `["kinds/season.html"]`
+            error[template-error]: the template `kinds/season.html` extends itself
+             --> templates/kinds/season.html:1:1
+              |
+            1 | {% extends "kinds/season.html" %}
+              | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 
-    "#]],
+        "#]],
     );
 }
 
@@ -288,7 +334,11 @@ fn a_template_that_includes_itself() {
     check(
         "//- templates/kinds/season.html\nx{% include \"kinds/season.html\" %}\n//- content/seasons/spring.md\n---\ntitle: Spring\n---\n",
         &expect![[r#"
-            error[template-error]: Circular include detected for template 'kinds/season.html'. Include chain: `["kinds/season.html", "kinds/season.html"]`
+            error[template-error]: the template `kinds/season.html` includes itself
+             --> templates/kinds/season.html:1:2
+              |
+            1 | x{% include "kinds/season.html" %}
+              |  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ kinds/season.html → kinds/season.html
 
         "#]],
     );
@@ -302,16 +352,40 @@ fn templates_with_several_mistakes() {
 {{ page.title | shout }}
 {{ page.title is loud }}
 //- templates/kinds/cook.html
-{{ shout(page.title) }}
+{{ shout(of=page.title) }}
 {% include \"gone.html\" %}
 {{ <gone /> }}
 ",
         &expect![[r#"
-            error[template-error]: Found `.` but expected =.
-             --> templates/kinds/cook.html:1:14
+            error[template-error]: Unknown function `shout`
+             --> templates/kinds/cook.html:1:4
               |
-            1 | {{ shout(page.title) }}
-              |              ^
+            1 | {{ shout(of=page.title) }}
+              |    ^^^^^^^^^^^^^^^^^^^^
+
+            error[template-error]: Unknown template `gone.html`
+             --> templates/kinds/cook.html:2:12
+              |
+            2 | {% include "gone.html" %}
+              |            ^^^^^^^^^^^
+
+            error[template-error]: Unknown component `gone`
+             --> templates/kinds/cook.html:3:4
+              |
+            3 | {{ <gone /> }}
+              |    ^^^^^^^^
+
+            error[template-error]: Unknown filter `shout`
+             --> templates/kinds/season.html:1:17
+              |
+            1 | {{ page.title | shout }}
+              |                 ^^^^^
+
+            error[template-error]: Unknown test `loud`
+             --> templates/kinds/season.html:2:18
+              |
+            2 | {{ page.title is loud }}
+              |                  ^^^^
 
         "#]],
     );
@@ -329,18 +403,42 @@ fn templates_with_several_mistakes() {
             2 |
               | ^
 
+            error[template-error]: Unexpected end of input
+             --> templates/kinds/season.html:1:14
+              |
+            1 | {{ page.title
+              |              ^
+
         "#]],
     );
 }
 
 #[test]
-fn a_page_template_that_forgets_what_others_extend() {
+fn a_template_that_forgets_what_others_fill() {
     check(
-        "//- templates/layout.html\n<html>\n{% block content %}{% endblock %}\n</html>\n",
+        "\
+//- site.toml
+title = \"Site\"
+base_url = \"https://example.org/\"
+theme = \"bare\"
+//- themes/bare/templates/layout.html
+{% block head %}{% endblock %}{% block main %}{% endblock %}
+//- themes/bare/templates/home.html
+{% extends \"layout.html\" %}
+{% block head %}Home{% endblock %}
+//- themes/bare/templates/404.html
+Gone.
+//- templates/layout.html
+{% block main %}{% endblock %}
+",
         &expect![[r#"
-        error[template-error]: error: Block `body_class` is not defined in any parent template
+            error[template-error]: Block `head` is not defined in any parent template
+             --> themes/bare/templates/home.html:2:10
+              |
+            2 | {% block head %}Home{% endblock %}
+              |          ^^^^
 
-    "#]],
+        "#]],
     );
 }
 
@@ -385,17 +483,14 @@ title: Imprint
 ---
 ",
         &expect![[r#"
-            error[missing-template]: no template renders `404.html`
+            error[missing-template]: rendering `404.html` failed: there is no template `404.html`
              |
              = help: add `404.html` to the theme, or to templates/
 
-            error[missing-template]: no template renders `about/index.html`
+            error[missing-template]: rendering `about/index.html` failed: there is no template `page.html`
              |
              = help: add `page.html` to the theme, or to templates/
-
-            error[missing-template]: no template renders `imprint/index.html`
-             |
-             = help: add `page.html` to the theme, or to templates/
+             = help: another page fails in the same way
 
         "#]],
     );
