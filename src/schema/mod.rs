@@ -6,6 +6,7 @@
 //! on), which is the order of `site.toml`; that order is also the order in which pages show them.
 
 pub(crate) mod chain;
+mod overview;
 pub(crate) mod read;
 
 use std::ops::Range;

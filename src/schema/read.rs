@@ -3,15 +3,15 @@
 //! 1. the kinds with their fields, so that relations can name them,
 //! 2. the relations, each with its inverse at the far end,
 //! 3. the chains, checked step by step in [`super::chain`],
-//! 4. what is built on them: indexes, assertions, sheets.
+//! 4. what is built on them, in [`super::overview`].
 
 use std::ops::Range;
 
 use regex::Regex;
 
 use super::{
-    Assertion, Basis, BasisId, Chart, Condition, Dimension, End, EndId, Field, FieldType, GlossaryKind,
-    Index, Kind, KindId, Origin, Pattern, Schema, Sheet, Side, SourceKind, Timeline, chain,
+    Basis, BasisId, End, EndId, Field, FieldType, GlossaryKind, Kind, KindId, Origin, Pattern, Schema, Side,
+    SourceKind, Timeline, chain, overview,
 };
 use crate::config::table::{Placed, Reader, Table, word};
 use crate::diagnostic::catalogue;
@@ -47,15 +47,12 @@ pub(crate) fn schema(root: &Table<'_>) -> Schema {
     place_inverses(&mut schema, &inverses, false, root.reader());
     chain::check(&mut schema, root.reader());
     place_inverses(&mut schema, &inverses, true, root.reader());
-    schema.indexes = root.named_tables("indexes").iter().filter_map(|it| index(&schema, it)).collect();
-    schema.assertions = root.named_tables("assert").iter().filter_map(|it| assertion(&schema, it)).collect();
-    schema.sheets = root.named_tables("sheets").iter().filter_map(|it| sheet(&schema, it)).collect();
-    schema.chart = root.table("chart").map(|it| Chart {
-        title: it.must_string("title").value,
-        path: it.string_or("path", "chart").trim_matches('/').to_owned(),
-        note: it.string_or("note", ""),
-        kinds: kinds_of(&schema, &it.strings("kinds"), &it),
-    });
+    let (indexes, assertions) = (root.named_tables("indexes"), root.named_tables("assert"));
+    schema.indexes = indexes.iter().filter_map(|it| overview::index(&schema, it)).collect();
+    schema.assertions = assertions.iter().filter_map(|it| overview::assertion(&schema, it)).collect();
+    let sheets = root.named_tables("sheets");
+    schema.sheets = sheets.iter().filter_map(|it| overview::sheet(&schema, it)).collect();
+    schema.chart = root.table("chart").map(|it| overview::chart(&schema, &it));
     schema
 }
 
@@ -135,13 +132,18 @@ fn kind(name: &Placed<String>, table: &Table<'_>) -> Kind {
 }
 
 /// A name that must be that of one of the kind's fields.
-fn known_field(table: &Table<'_>, key: &'static str, fields: &[Field], kind: &str) -> Option<String> {
+pub(super) fn known_field(
+    table: &Table<'_>,
+    key: &'static str,
+    fields: &[Field],
+    kind: &str,
+) -> Option<String> {
     let typed = table.string(key)?;
     check_field(&typed, fields, kind, table.reader());
     Some(typed.value)
 }
 
-fn check_field(typed: &Placed<String>, fields: &[Field], kind: &str, reader: &Reader) {
+pub(super) fn check_field(typed: &Placed<String>, fields: &[Field], kind: &str, reader: &Reader) {
     if !fields.iter().any(|it| it.name == typed.value) {
         let names = fields.iter().map(|it| it.name.as_str());
         reader.report(catalogue::unknown_field_name(reader.at(&typed.span), &typed.value, kind, names));
@@ -161,7 +163,7 @@ fn code(typed: Placed<String>, table: &Table<'_>, fields: &[Field], kind: &str) 
 }
 
 /// A folder of the site, without slashes at its ends; nothing after reporting that it is none.
-fn folder(table: &Table<'_>, typed: Option<Placed<String>>) -> Option<String> {
+pub(super) fn folder(table: &Table<'_>, typed: Option<Placed<String>>) -> Option<String> {
     let typed = typed?;
     let path = typed.value.trim_matches('/');
     let is_folder = path.split('/').all(|it| Slug::parse(it).is_ok_and(|slug| slug.as_str() == it));
@@ -257,7 +259,7 @@ fn default(
 }
 
 /// `goal_year` becomes “Goal year”.
-fn title_case(name: &str) -> String {
+pub(super) fn title_case(name: &str) -> String {
     let words = name.replace(['_', '-'], " ");
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
@@ -420,7 +422,7 @@ fn push_end(schema: &mut Schema, kind: KindId, end: End, reader: &Reader) {
     owner.ends.push(end);
 }
 
-fn kinds_of(schema: &Schema, typed: &[Placed<String>], table: &Table<'_>) -> Vec<KindId> {
+pub(super) fn kinds_of(schema: &Schema, typed: &[Placed<String>], table: &Table<'_>) -> Vec<KindId> {
     let mut kinds = Vec::new();
     // A name that is missing is reported as that.
     for name in typed.iter().filter(|it| it.span != table.span) {
@@ -436,7 +438,7 @@ fn kinds_of(schema: &Schema, typed: &[Placed<String>], table: &Table<'_>) -> Vec
     kinds
 }
 
-fn bases_of(schema: &Schema, typed: &[Placed<String>], table: &Table<'_>) -> Vec<BasisId> {
+pub(super) fn bases_of(schema: &Schema, typed: &[Placed<String>], table: &Table<'_>) -> Vec<BasisId> {
     let mut bases = Vec::new();
     for name in typed {
         match schema.basis_named(&name.value) {
@@ -449,168 +451,4 @@ fn bases_of(schema: &Schema, typed: &[Placed<String>], table: &Table<'_>) -> Vec
         }
     }
     bases
-}
-
-fn index(schema: &Schema, (name, table): &(Placed<String>, Table<'_>)) -> Option<Index> {
-    let typed_of = table.strings("of");
-    let of = kinds_of(schema, &typed_of, table);
-    let by = table.strings("by");
-    let absent = table.strings("absent");
-    let mut filters = table.array_of_tables("where").into_iter();
-    let typed_path = table.string("path").unwrap_or_else(|| name.clone());
-    let index = Index {
-        name: name.value.clone(),
-        title: table.string("title").map_or_else(|| title_case(&name.value), |it| it.value),
-        path: folder(table, Some(typed_path)).unwrap_or_default(),
-        note: table.string_or("note", ""),
-        by: by
-            .iter()
-            .enumerate()
-            .map(|(at, it)| {
-                let absent = absent.get(at).map(|it| it.value.clone());
-                let dimension = dimension(schema, &of, it, table);
-                let filter =
-                    filters.next().map(|it| filter(schema, &dimension.kinds, it)).unwrap_or_default();
-                Dimension { absent, filter, ..dimension }
-            })
-            .collect(),
-        of,
-        bases: bases_of(schema, &table.strings("basis"), table),
-        tables: bases_of(schema, &table.strings("by_basis"), table),
-        span: name.span.clone(),
-    };
-    if typed_of.is_empty() || !(1..=2).contains(&index.by.len()) {
-        let at = table.reader().at(&table.span);
-        table.reader().report(catalogue::incomplete_index(at, &name.value));
-        return None;
-    }
-    Some(index)
-}
-
-/// `{ field = value }`: only entities whose fields have these values count. One of the kinds must have
-/// the field.
-fn filter(schema: &Schema, kinds: &[KindId], table: Table<'_>) -> Vec<(String, String)> {
-    let reader = table.reader();
-    let mut entries = Vec::new();
-    for (key, value) in table.scalars() {
-        if let [first, ..] = kinds
-            && !kinds.iter().any(|&it| schema.kind(it).field_named(&key.value).is_some())
-        {
-            let kind = schema.kind(*first);
-            check_field(&key, &kind.fields, &kind.name, reader);
-        }
-        entries.extend(word(&value.value).map(|it| (key.value, it)));
-    }
-    entries
-}
-
-/// One axis: every listed kind must have the relation or the field.
-fn dimension(schema: &Schema, of: &[KindId], typed: &Placed<String>, table: &Table<'_>) -> Dimension {
-    let mut kinds = Vec::new();
-    for &listed in of {
-        let kind = schema.kind(listed);
-        match kind.end_named(&typed.value) {
-            Some(end) => kinds.extend(kind.end(end).to.iter().copied()),
-            None if kind.field_named(&typed.value).is_some() => {}
-            None => {
-                let names = kind.ends.iter().map(|it| it.name.as_str());
-                let names = names.chain(kind.fields.iter().map(|it| it.name.as_str()));
-                let at = table.reader().at(&typed.span);
-                table.reader().report(catalogue::unknown_dimension(at, &typed.value, &kind.name, names));
-            }
-        }
-    }
-    kinds.sort_unstable();
-    kinds.dedup();
-    Dimension { name: typed.value.clone(), kinds, absent: None, filter: Vec::new() }
-}
-
-fn assertion(schema: &Schema, (name, table): &(Placed<String>, Table<'_>)) -> Option<Assertion> {
-    let Some(&kind) = kinds_of(schema, &[table.must_string("kind")], table).first() else {
-        table.ignore_rest();
-        return None;
-    };
-    let declared = schema.kind(kind);
-    let typed_relation = table.string("relation");
-    if let Some(relation) = &typed_relation {
-        check_relation(relation, declared, table.reader());
-    }
-    let relation = typed_relation.as_ref().map(|it| it.value.clone()).unwrap_or_default();
-    let filter = table.table("where").map(|it| filter(schema, &[kind], it)).unwrap_or_default();
-    let because = table.string_or("because", "");
-    let (count, each) = (table.count("count"), table.count("each"));
-    let (at_least, at_most) = (table.count("at_least"), table.count("at_most"));
-    let (field, total) =
-        (known_field(table, "field", &declared.fields, &declared.name), table.count("total"));
-    let never = table.string("never").map(|it| it.value);
-    let (parts, paragraphs) = (table.count("parts"), table.count("paragraphs"));
-    let condition = if let Some(n) = count {
-        Condition::Count(n)
-    } else if let (Some(field), Some(total)) = (field, total) {
-        Condition::FieldTotal { field, total }
-    } else if let Some(n) = each {
-        Condition::Each { relation, least: n, most: n }
-    } else if at_least.is_some() || at_most.is_some() {
-        Condition::Each { relation, least: at_least.unwrap_or(0), most: at_most.unwrap_or(usize::MAX) }
-    } else if let Some(slug) = never {
-        Condition::Never { relation, slug }
-    } else if table.boolean("covers", false) {
-        Condition::Covers { relation }
-    } else if let (Some(parts), Some(paragraphs)) = (parts, paragraphs) {
-        Condition::Parts { parts, paragraphs }
-    } else {
-        let at = table.reader().at(&table.span);
-        table.reader().report(catalogue::empty_assertion(at, &name.value));
-        return None;
-    };
-    let of_relation =
-        matches!(condition, Condition::Each { .. } | Condition::Never { .. } | Condition::Covers { .. });
-    if of_relation && typed_relation.is_none() {
-        let at = table.reader().at(&table.span);
-        table.reader().report(catalogue::assertion_without_relation(at, &name.value));
-    }
-    Some(Assertion { name: name.value.clone(), kind, filter, condition, because, span: name.span.clone() })
-}
-
-/// The kinds that stand above the columns of a sheet.
-fn above_kinds(schema: &Schema, columns: KindId, above: &Option<String>) -> Vec<KindId> {
-    let columns = schema.kind(columns);
-    let end = above.as_deref().and_then(|it| columns.end_named(it));
-    end.map_or_else(Vec::new, |it| columns.end(it).to.clone())
-}
-
-fn check_relation(typed: &Placed<String>, kind: &Kind, reader: &Reader) -> bool {
-    let is_known = kind.end_named(&typed.value).is_some();
-    if !is_known {
-        let names = kind.ends.iter().map(|it| it.name.as_str());
-        let at = reader.at(&typed.span);
-        reader.report(catalogue::unknown_relation_name(at, &typed.value, &kind.name, names));
-    }
-    is_known
-}
-
-fn sheet(schema: &Schema, (name, table): &(Placed<String>, Table<'_>)) -> Option<Sheet> {
-    let Some(&columns) = kinds_of(schema, &[table.must_string("columns")], table).first() else {
-        table.ignore_rest();
-        return None;
-    };
-    let relation = |key| {
-        let typed: Placed<String> = table.string(key)?;
-        check_relation(&typed, schema.kind(columns), table.reader()).then_some(typed.value)
-    };
-    let above = relation("above");
-    Some(Sheet {
-        name: name.value.clone(),
-        title: table.string("title").map_or_else(|| title_case(&name.value), |it| it.value),
-        note: table.string_or("note", ""),
-        columns,
-        group: relation("group"),
-        apart: table
-            .table("apart")
-            .map(|it| filter(schema, &above_kinds(schema, columns, &above), it))
-            .unwrap_or_default(),
-        above,
-        rows: relation("rows"),
-        marks: relation("marks"),
-    })
 }
