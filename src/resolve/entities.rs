@@ -261,34 +261,32 @@ fn order(a: &Entity, b: &Entity, schema: &Schema) -> Ordering {
     (a.kind, a.role)
         .cmp(&(b.kind, b.role))
         .then_with(|| {
-            let by_key = match kind.sort.as_str() {
-                "title" => a.title.to_lowercase().cmp(&b.title.to_lowercase()),
-                "slug" => Ordering::Equal,
-                field => kind
-                    .field_named(field)
-                    .map_or(Ordering::Equal, |at| by_value(&a.fields[at], &b.fields[at])),
-            };
-            if kind.descending { by_key.reverse() } else { by_key }
+            let turn = |it: Ordering| if kind.descending { it.reverse() } else { it };
+            match kind.sort.as_str() {
+                "title" => turn(a.title.to_lowercase().cmp(&b.title.to_lowercase())),
+                "slug" => turn(a.slug.cmp(&b.slug)),
+                field => match kind.field_named(field).map(|at| (&a.fields[at], &b.fields[at])) {
+                    Some((Some(a), Some(b))) => turn(by_value(a, b)),
+                    // Entities without a value come last, in both directions.
+                    Some((a, b)) => a.is_none().cmp(&b.is_none()),
+                    None => Ordering::Equal,
+                },
+            }
         })
         .then_with(|| a.slug.cmp(&b.slug))
         .then_with(|| a.document.path().cmp(b.document.path()))
 }
 
-/// Numbers by size, everything else as text; entities without a value come last.
-fn by_value(a: &Option<FieldValue>, b: &Option<FieldValue>) -> Ordering {
+/// Numbers by size, everything else as text.
+fn by_value(a: &FieldValue, b: &FieldValue) -> Ordering {
     let number = |it: &FieldValue| match it {
         FieldValue::Integer(n) => Some(*n as f64),
         FieldValue::Number(n) => Some(*n),
         _ => None,
     };
-    match (a, b) {
-        (None, None) => Ordering::Equal,
-        (None, Some(_)) => Ordering::Greater,
-        (Some(_), None) => Ordering::Less,
-        (Some(a), Some(b)) => match (number(a), number(b)) {
-            (Some(a), Some(b)) => a.total_cmp(&b),
-            _ => a.plain().unwrap_or_default().cmp(&b.plain().unwrap_or_default()),
-        },
+    match (number(a), number(b)) {
+        (Some(a), Some(b)) => a.total_cmp(&b),
+        _ => a.plain().unwrap_or_default().cmp(&b.plain().unwrap_or_default()),
     }
 }
 

@@ -6,3 +6,4 @@ mod support;
 mod diagnostics;
 mod pages;
 mod quotations;
+mod relations;
