@@ -592,6 +592,13 @@ pub(crate) fn dangling_anchor(at: Location, anchor: &str, page: &SourcePath, kno
         .help_if(meant.or(list))
 }
 
+/// A footnote that is referred to and not there.
+pub(crate) fn missing_footnote(at: Location, label: &str) -> Diagnostic {
+    Diagnostic::error("missing-footnote", format!("there is no footnote `{label}`"))
+        .at(at)
+        .help(format!("add a paragraph `[^{label}]: …`, or write `\\[` if no footnote is meant"))
+}
+
 /// A citation of no known source.
 pub(crate) fn unknown_source(at: Location, typed: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::error("unknown-source", format!("no source is called `{typed}`"))

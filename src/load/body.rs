@@ -18,6 +18,8 @@ pub struct Body {
     pub citations: Vec<Citation>,
     /// The quotations, in order.
     pub quotations: Vec<Quotation>,
+    /// The footnotes that the text refers to and that are not there.
+    pub missing_footnotes: Vec<(String, Range<u32>)>,
     /// The stretches of `html` in which terms may be linked; empty unless a kind is a glossary.
     pub runs: Vec<TextRun>,
     /// The beginning of the first paragraph, as plain text.
@@ -174,6 +176,8 @@ impl Target {
 
     /// What stands between the brackets of `[[kind/slug#anchor]]`.
     pub(crate) fn parse_wiki(destination: &str) -> Target {
+        // In a table, the bar before the text is written `\|`.
+        let destination = destination.strip_suffix('\\').unwrap_or(destination);
         let (name, anchor) = split_anchor(destination);
         Target::Entity { name: name.trim().to_owned(), anchor }
     }

@@ -49,6 +49,7 @@ pub fn parse(text: &str, offset: usize, options: &MarkdownOptions) -> Body {
     let (events, spans): (Vec<_>, Vec<_>) = parser.into_offset_iter().unzip();
 
     let mut quoted = find_quotations(text, &events, &spans);
+    let missing = missing_footnotes(text, &events, &spans);
     let mut walk = Walk {
         text,
         offset,
@@ -67,6 +68,7 @@ pub fn parse(text: &str, offset: usize, options: &MarkdownOptions) -> Body {
     walk.run();
     walk.append_footnotes();
     let Walk { out, mut body, citation_at, .. } = walk;
+    body.missing_footnotes = missing.into_iter().map(|(label, span)| (label, place(offset, &span))).collect();
     body.quotations = quoted
         .found
         .into_iter()
@@ -81,6 +83,43 @@ pub fn parse(text: &str, offset: usize, options: &MarkdownOptions) -> Body {
     html::push_html(&mut marked, out.into_iter());
     cut(&marked, &mut body);
     body
+}
+
+/// The references to footnotes that are not there: to the parser they are plain text.
+fn missing_footnotes(
+    text: &str,
+    events: &[Event<'_>],
+    spans: &[Range<usize>],
+) -> Vec<(String, Range<usize>)> {
+    let mut missing = Vec::new();
+    let mut run = 0..0;
+    let mut in_code = false;
+    let texts = events.iter().zip(spans).filter(|(event, _)| {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            _ => {}
+        }
+        !in_code && matches!(event, Event::Text(_))
+    });
+    for span in texts.map(|(_, span)| span.clone()).chain(std::iter::once(text.len()..text.len())) {
+        if span.start == run.end && span.end > span.start {
+            run.end = span.end;
+            continue;
+        }
+        let written = &text[run.clone()];
+        for (at, _) in written.match_indices("[^") {
+            let label = written[at + 2..].split(']').next().unwrap_or_default();
+            let end = at + 2 + label.len();
+            let is_escaped = text[..run.start + at].ends_with('\\');
+            let is_label = !label.is_empty() && !label.contains(char::is_whitespace);
+            if is_label && !is_escaped && written[end..].starts_with(']') {
+                missing.push((label.to_owned(), run.start + at..run.start + end + 1));
+            }
+        }
+        run = span;
+    }
+    missing
 }
 
 fn place(offset: usize, span: &Range<usize>) -> Range<u32> {
@@ -584,9 +623,17 @@ impl<'a> Walk<'a> {
             if let Some(note) = self.notes.bodies.remove(&label) {
                 self.out.extend(note);
             }
-            self.html(format!(
-                "<a class=\"footnote-back\" href=\"#fnref-{n}\" role=\"doc-backlink\">Back to the text, footnote {n}</a></li>\n"
-            ));
+            for count in 1..=self.notes.references.get(&label).copied().unwrap_or(1) {
+                let (id, of) = match count {
+                    1 => (format!("fnref-{n}"), String::new()),
+                    _ => (format!("fnref-{n}-{count}"), format!(", place {count}")),
+                };
+                self.html(format!(
+                    "<a class=\"footnote-back\" href=\"#{id}\" role=\"doc-backlink\">Back to the text, \
+                     footnote {n}{of}</a>\n"
+                ));
+            }
+            self.html("</li>\n");
         }
         self.html("</ol>\n</section>\n");
     }

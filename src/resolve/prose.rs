@@ -119,6 +119,10 @@ impl Resolving<'_, '_> {
                 Link::Broken
             }));
         }
+        for (label, span) in &body.missing_footnotes {
+            let at = stands.locate(self.document, span, &format!("[^{label}]"));
+            self.diagnostics.push(catalogue::missing_footnote(at, label));
+        }
         for citation in &body.citations {
             let mut cited = Vec::new();
             for typed in &citation.places {

@@ -4,6 +4,7 @@
 mod support;
 
 mod diagnostics;
+mod markdown;
 mod pages;
 mod quotations;
 mod relations;

@@ -130,64 +130,100 @@ order: 2
 #[test]
 fn a_relation_is_typed_once_and_seen_from_both_ends() {
     let site = kitchen(DISHES);
-    shows(&site, "recipes/soup/index.html", &expect![[r#"
+    shows(
+        &site,
+        "recipes/soup/index.html",
+        &expect![[r#"
         recipe/soup 2 of 3, after pie, before bread
         typed cook “Cook”: ada
         typed seasons “Seasons”: summer spring
         typed ingredients “Ingredients”: pea
-    "#]]);
-    shows(&site, "ingredients/flour/index.html", &expect![[r#"
+    "#]],
+    );
+    shows(
+        &site,
+        "ingredients/flour/index.html",
+        &expect![[r#"
         ingredient/flour 1 of 3, before pea
         inverse recipes “Used in”: pie bread
-    "#]]);
-    shows(&site, "seasons/spring/index.html", &expect![[r#"
+    "#]],
+    );
+    shows(
+        &site,
+        "seasons/spring/index.html",
+        &expect![[r#"
         season/spring 1 of 3, before summer
         inverse recipes “Recipes in season”: soup
         inverse cooks “Cooks of the season”: ada (by soup)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_chain_is_followed_through_an_inverse_and_seen_from_its_far_end() {
     let site = kitchen(DISHES);
-    shows(&site, "cooks/ada/index.html", &expect![[r#"
+    shows(
+        &site,
+        "cooks/ada/index.html",
+        &expect![[r#"
         cook/ada 1 of 3, before ben
         derived seasons “Seasons”: spring (by soup) summer (by soup)
         inverse recipes “Recipes”: soup bread
-    "#]]);
-    shows(&site, "cooks/cleo/index.html", &expect![[r#"
+    "#]],
+    );
+    shows(
+        &site,
+        "cooks/cleo/index.html",
+        &expect![[r#"
         cook/cleo 3 of 3, after ben
-    "#]]);
-    shows(&site, "seasons/autumn/index.html", &expect![[r#"
+    "#]],
+    );
+    shows(
+        &site,
+        "seasons/autumn/index.html",
+        &expect![[r#"
         season/autumn 3 of 3, after summer
         inverse recipes “Recipes in season”: pie
         inverse cooks “Cooks of the season”: ben (by pie)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn an_index_lists_every_value_and_those_without_one() {
-    shows(&kitchen(DISHES), "by-season/index.html", &expect![[r#"
+    shows(
+        &kitchen(DISHES),
+        "by-season/index.html",
+        &expect![[r#"
         Season by season
         Spring [spring]: soup
         Summer [summer]: soup
         Autumn [autumn]: pie
         All year round: bread
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_product_is_a_table_with_a_page_for_each_cell() {
     let site = kitchen(DISHES);
-    shows(&site, "cook-season/index.html", &expect![[r#"
+    shows(
+        &site,
+        "cook-season/index.html",
+        &expect![[r#"
         Cook season by cook, season
         Ada [ada] 1: | soup → cook-season/ada/spring/index.html | soup → cook-season/ada/summer/index.html | | of Spring Summer Autumn
         Ben [ben] 1: | | | pie → cook-season/ben/autumn/index.html | of Spring Summer Autumn
         Cleo [cleo] 0: | | | | of Spring Summer Autumn
-    "#]]);
-    shows(&site, "cook-season/ada/spring/index.html", &expect![[r#"
+    "#]],
+    );
+    shows(
+        &site,
+        "cook-season/ada/spring/index.html",
+        &expect![[r#"
         Ada, Spring: soup
-    "#]]);
+    "#]],
+    );
     assert!(!site.public().join("cook-season/ben/spring/index.html").exists());
     assert!(!site.public().join("cook-season/cleo").exists());
 }
@@ -239,7 +275,10 @@ title: Squash pie
 See [above](#how) and [[recipe/pie]] itself.
 "
     ));
-    shows(&site, "recipes/pie/index.html", &expect![[r#"
+    shows(
+        &site,
+        "recipes/pie/index.html",
+        &expect![[r#"
         recipe/pie 3 of 4, after bread, before tart
         mentioned by All recipes: recipes/index.html
         mentioned by About us: about/index.html
@@ -247,7 +286,8 @@ See [above](#how) and [[recipe/pie]] itself.
         mentioned by About us under At night: about/index.html#at-night
         mentioned by Tart: recipes/tart/index.html
         mentioned by Dora under Her pie: cooks/dora/index.html#her-pie
-    "#]]);
+    "#]],
+    );
 }
 
 const MUSEUM: &str = r#"
@@ -394,76 +434,119 @@ title: South
 #[test]
 fn a_relation_may_lead_to_several_kinds() {
     let site = museum();
-    shows(&site, "artists/maria/index.html", &expect![[r#"
+    shows(
+        &site,
+        "artists/maria/index.html",
+        &expect![[r#"
         artist/maria 1 of 2, before zeno
         typed home “Home”: delft:recorded
         inverse works “Works”: market:recorded harbour:signed
         inverse shown_on “Paintings”: harbour
-    "#]]);
-    shows(&site, "workshops/north/index.html", &expect![[r#"
+    "#]],
+    );
+    shows(
+        &site,
+        "workshops/north/index.html",
+        &expect![[r#"
         workshop/north 1 of 1
         typed home “Home”: delft:signed
         inverse works “Works”: harbour:attributed study:recorded
-    "#]]);
-    shows(&site, "towns/delft/index.html", &expect![[r#"
+    "#]],
+    );
+    shows(
+        &site,
+        "towns/delft/index.html",
+        &expect![[r#"
         town/delft 1 of 3, before hague
         typed region “Region”: south:signed
         inverse shown_on “Paintings”: harbour
         inverse paintings “Paintings”: market:recorded (by maria:recorded) harbour:recorded (by maria:signed) (by north:attributed) study:recorded (by north:recorded)
-    "#]]);
-    shows(&site, "towns/utrecht/index.html", &expect![[r#"
+    "#]],
+    );
+    shows(
+        &site,
+        "towns/utrecht/index.html",
+        &expect![[r#"
         town/utrecht 3 of 3, after hague
         inverse shown_on “Paintings”: Shown on nothing.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_chain_keeps_every_way_and_rests_on_the_weakest_step_of_the_strongest() {
     let site = museum();
-    shows(&site, "paintings/harbour/index.html", &expect![[r#"
+    shows(
+        &site,
+        "paintings/harbour/index.html",
+        &expect![[r#"
         painting/harbour 2 of 4, after market, before study
         typed by “By”: maria:signed north:attributed
         typed shows “Shows”: delft maria
         derived towns “Towns”: delft:recorded (by maria:signed) (by north:attributed)
         derived regions “Regions”: south:recorded (by delft:recorded)
-    "#]]);
-    shows(&site, "paintings/market/index.html", &expect![[r#"
+    "#]],
+    );
+    shows(
+        &site,
+        "paintings/market/index.html",
+        &expect![[r#"
         painting/market 1 of 4, before harbour
         typed by “By”: maria:recorded zeno
         derived towns “Towns”: delft:recorded (by maria:recorded) hague (by zeno)
         derived regions “Regions”: south:recorded (by delft:recorded) (by hague)
-    "#]]);
-    shows(&site, "paintings/sketch/index.html", &expect![[r#"
+    "#]],
+    );
+    shows(
+        &site,
+        "paintings/sketch/index.html",
+        &expect![[r#"
         painting/sketch 4 of 4, after study
         derived towns “Towns”: Nobody knows where.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn an_index_can_be_by_a_field_by_some_values_and_by_some_bases() {
     let site = museum();
-    shows(&site, "technique/index.html", &expect![[r#"
+    shows(
+        &site,
+        "technique/index.html",
+        &expect![[r#"
         By technique by Technique
         oil: harbour study
         tempera: market
         Unknown: sketch
-    "#]]);
-    shows(&site, "ports/index.html", &expect![[r#"
+    "#]],
+    );
+    shows(
+        &site,
+        "ports/index.html",
+        &expect![[r#"
         Ports by town
         Delft [delft]: market:recorded (by maria:recorded) harbour:recorded (by maria:signed) (by north:attributed) study:recorded (by north:recorded)
-    "#]]);
-    shows(&site, "sure/index.html", &expect![[r#"
+    "#]],
+    );
+    shows(
+        &site,
+        "sure/index.html",
+        &expect![[r#"
         Sure by town
         Delft [delft]: market:recorded (by maria:recorded) harbour:recorded (by maria:signed) study:recorded (by north:recorded)
         The Hague [hague]: market (by zeno)
         Utrecht [utrecht]:
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_product_has_a_table_for_each_basis() {
     let site = museum();
-    shows(&site, "table/index.html", &expect![[r#"
+    shows(
+        &site,
+        "table/index.html",
+        &expect![[r#"
         Table by region, town
         at least signed
         South [south] 3: | | market:recorded (by delft:recorded) (by hague) → table/south/hague/index.html | | harbour:recorded (by delft:recorded) study:recorded (by delft:recorded) | of Delft The Hague Utrecht Nowhere
@@ -474,13 +557,22 @@ fn a_product_has_a_table_for_each_basis() {
         at least attributed
         South [south] 3: | market:recorded (by delft:recorded) (by hague) harbour:recorded (by delft:recorded) study:recorded (by delft:recorded) → table/south/delft/index.html | market:recorded (by delft:recorded) (by hague) → table/south/hague/index.html | | | of Delft The Hague Utrecht Nowhere
         Nowhere 1: | | | | sketch → table/none/none/index.html | of Delft The Hague Utrecht Nowhere
-    "#]]);
-    shows(&site, "table/south/delft/index.html", &expect![[r#"
+    "#]],
+    );
+    shows(
+        &site,
+        "table/south/delft/index.html",
+        &expect![[r#"
         South, Delft: market:recorded (by delft:recorded) (by hague) harbour:recorded (by delft:recorded) study:recorded (by delft:recorded)
-    "#]]);
-    shows(&site, "table/none/none/index.html", &expect![[r#"
+    "#]],
+    );
+    shows(
+        &site,
+        "table/none/none/index.html",
+        &expect![[r#"
         Nowhere, Nowhere: sketch
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -333,6 +333,33 @@ fn a_link_after_wide_characters() {
 }
 
 #[test]
+fn a_footnote_that_is_not_there() {
+    check(
+        &text(
+            "One[^gone], two[^here], \\[^none], `[^none]`.\n\n    [^none]\n\n[^here]: Here, unlike[^that].",
+        ),
+        &expect![[r#"
+        error[missing-footnote]: there is no footnote `gone`
+         --> content/about.md:5:4
+          |
+        5 | One[^gone], two[^here], \[^none], `[^none]`.
+          |    ^^^^^^^
+          |
+          = help: add a paragraph `[^gone]: …`, or write `\[` if no footnote is meant
+
+        error[missing-footnote]: there is no footnote `that`
+         --> content/about.md:9:22
+          |
+        9 | [^here]: Here, unlike[^that].
+          |                      ^^^^^^^
+          |
+          = help: add a paragraph `[^that]: …`, or write `\[` if no footnote is meant
+
+    "#]],
+    );
+}
+
+#[test]
 fn a_navigation_entry_to_nothing() {
     check(
         "\
