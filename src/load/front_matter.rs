@@ -110,6 +110,16 @@ impl FrontMatter {
         source.at(source.find_words(span.clone(), needle).unwrap_or(span))
     }
 
+    /// Where the value at the end of `path` stands in the file.
+    pub(crate) fn span(&self, source: &SourceText, path: &[Step<'_>]) -> Range<usize> {
+        self.find(&source.text, path, false)
+    }
+
+    /// Where the front matter ends in the file.
+    pub(crate) fn end(&self) -> usize {
+        self.yaml.end
+    }
+
     fn find(&self, text: &str, path: &[Step<'_>], want_key: bool) -> Range<usize> {
         let yaml = &text[self.yaml.clone()];
         let mut walk = Walk { events: Parser::new_from_str(yaml), best: None, want_key };

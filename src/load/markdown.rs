@@ -17,6 +17,7 @@ use pulldown_cmark::{
 use super::body::{Body, Citation, Heading, Hole, PlaceRef, Quotation, Reference, Target, TextRun};
 use super::highlight;
 use super::quotation::{Boundary, Stretch};
+use super::sentence;
 use crate::config::MarkdownOptions;
 
 /// What a link to a citation has as its destination until it becomes a hole.
@@ -677,36 +678,37 @@ pub struct Sentence {
     pub cited: bool,
 }
 
-/// The sentences of a body: its text between tags, cut at full stops and at block ends. Headings and
-/// code are left out.
+/// The sentences of a body: its text between tags, cut between sentences and at block ends. Headings and
+/// blocks of code are left out.
 pub fn sentences(body: &Body) -> Vec<Sentence> {
     let mut text = String::new();
     let mut from = 0;
     for (at, hole) in &body.holes {
         text.push_str(&body.html[from..*at as usize]);
         from = *at as usize;
-        if matches!(hole, Hole::Citation(_)) {
-            text.push(super::quotation::CITATION);
+        match hole {
+            Hole::Citation(_) => text.push(super::quotation::CITATION),
+            // A title that only the rest of the site knows.
+            Hole::Title(_) => text.push('…'),
+            Hole::Href(_) => {}
         }
     }
     text.push_str(&body.html[from..]);
-    let mut sentences = Vec::new();
-    for block in prose_blocks(&text) {
-        let mut sentence = String::new();
-        let mut chars = block.chars().peekable();
-        while let Some(c) = chars.next() {
-            sentence.push(c);
-            let ends =
-                matches!(c, '.' | '!' | '?' | '。') && chars.peek().is_none_or(|it| it.is_whitespace());
-            if ends {
-                // A citation after the full stop still belongs to the sentence before it.
-                while chars.peek().is_some_and(|it| it.is_whitespace() || *it == super::quotation::CITATION) {
-                    sentence.extend(chars.next());
+    let mut sentences: Vec<Sentence> = Vec::new();
+    // A line end in HTML is a space.
+    for block in prose_blocks(&text.replace('\n', " ")) {
+        let n_before = sentences.len();
+        for piece in sentence::pieces(&block) {
+            // A citation after the full stop still belongs to the sentence before it.
+            let words = piece.trim_start_matches([super::quotation::CITATION, ' ']);
+            match sentences.get_mut(n_before..).and_then(<[_]>::last_mut) {
+                Some(last) => {
+                    last.cited |= piece[..piece.len() - words.len()].contains(super::quotation::CITATION);
+                    sentences.extend(sentence_of(words));
                 }
-                sentences.extend(sentence_of(&std::mem::take(&mut sentence)));
+                None => sentences.extend(sentence_of(piece)),
             }
         }
-        sentences.extend(sentence_of(&sentence));
     }
     sentences
 }
@@ -758,10 +760,18 @@ fn cut(marked: &str, body: &mut Body) {
             Some('H') => body.holes.push((at, Hole::Href(n))),
             Some('N') => body.holes.push((at, Hole::Title(n))),
             Some('C') => body.holes.push((at, Hole::Citation(n))),
-            // A term may be broken over two lines of the Markdown: such runs are one.
+            // A term may be broken over two lines of the Markdown, and an apostrophe that was made smart
+            // is a text of its own: such runs are one, unless something else goes between them.
             Some('T') => {
+                let hole_after = |end| body.holes.last().is_some_and(|&(hole, _)| hole >= end);
                 run = Some(match body.runs.pop() {
-                    Some(it) if it.section == n && html.get(it.end as usize..) == Some("\n") => it,
+                    Some(it)
+                        if it.section == n
+                            && matches!(html.get(it.end as usize..), Some("" | "\n"))
+                            && !hole_after(it.end) =>
+                    {
+                        it
+                    }
                     before => {
                         body.runs.extend(before);
                         TextRun { start: at, end: at, section: n }

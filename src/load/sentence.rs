@@ -10,17 +10,21 @@ const TITLES: [&str; 6] = ["Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St."];
 
 /// The sentences of a text, in order, without the white space around them.
 pub(crate) fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    let mut pieces = text.split_sentence_bound_indices();
-    let sentence = move || {
-        let (start, piece) = pieces.next()?;
+    pieces(text).map(str::trim).filter(|it| it.contains(char::is_alphanumeric))
+}
+
+/// A text cut between its sentences; nothing is left out.
+pub(crate) fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut bounds = text.split_sentence_bound_indices();
+    std::iter::from_fn(move || {
+        let (start, piece) = bounds.next()?;
         let mut end = start + piece.len();
         while ends_in_title(&text[start..end]) {
-            let Some((at, piece)) = pieces.next() else { break };
+            let Some((at, piece)) = bounds.next() else { break };
             end = at + piece.len();
         }
-        Some(text[start..end].trim())
-    };
-    std::iter::from_fn(sentence).filter(|it| it.contains(char::is_alphanumeric))
+        Some(&text[start..end])
+    })
 }
 
 fn ends_in_title(piece: &str) -> bool {

@@ -4,7 +4,7 @@
 use super::graph::{EntityId, Graph, Place, Role};
 use super::prose::Stands;
 use super::visit;
-use crate::diagnostic::Location;
+use crate::diagnostic::{Location, SourceText};
 use crate::load::markdown;
 use crate::schema::Schema;
 
@@ -87,27 +87,39 @@ fn uncited(title: &str, source: &super::sources::Source, place: Place) -> Uncite
 }
 
 /// Every sentence of an entity's Markdown that has a digit but no citation.
-fn numbers(graph: &Graph, schema: &Schema, id: EntityId, found: &mut Vec<BareNumber>) {
+fn numbers(graph: &Graph, schema: &Schema, id: EntityId, bare: &mut Vec<BareNumber>) {
     let entity = graph.entity(id);
     if !schema.kind(entity.kind).quotations_cited {
         return;
     }
     let document = &entity.document;
+    let source = &document.source;
     visit::prose(entity, &graph.relations[id.0 as usize], schema, &mut |prose, stands| {
+        let span = match stands {
+            Stands::Body => document.front_matter.end()..source.text.len(),
+            Stands::At(path) => document.front_matter.span(source, path),
+        };
+        let mut at = span.start;
         for sentence in markdown::sentences(&prose.body) {
-            if sentence.cited || !sentence.text.chars().any(|c| c.is_ascii_digit()) {
-                continue;
+            // What was found before lies behind, but for footnotes, which stand anywhere.
+            let found = beginning(source, at..span.end, &sentence.text);
+            let found = found.or_else(|| beginning(source, span.clone(), &sentence.text));
+            at = found.as_ref().map_or(at, |it| it.end);
+            if !sentence.cited && sentence.text.contains(|c: char| c.is_ascii_digit()) {
+                let location = source.at(found.unwrap_or_else(|| span.clone()));
+                bare.push(BareNumber { location, sentence: sentence.text });
             }
-            let first_words: String = sentence.text.split(' ').take(3).collect::<Vec<_>>().join(" ");
-            let location = match stands {
-                Stands::Body => {
-                    let text = &document.source.text;
-                    let at = text.find(first_words.as_str()).unwrap_or(0);
-                    document.source.at(at..at + first_words.len())
-                }
-                Stands::At(path) => document.front_matter.locate_within(&document.source, path, &first_words),
-            };
-            found.push(BareNumber { location, sentence: sentence.text });
         }
     });
+}
+
+/// Where a sentence begins in its file: by as many of its first words as stand there unchanged.
+fn beginning(
+    source: &SourceText,
+    span: std::ops::Range<usize>,
+    sentence: &str,
+) -> Option<std::ops::Range<usize>> {
+    const WORDS: usize = 6;
+    let words: Vec<&str> = sentence.split(' ').take(WORDS).collect();
+    (1..=words.len()).rev().find_map(|n| source.find_words(span.clone(), &words[..n].join(" ")))
 }

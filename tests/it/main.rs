@@ -4,6 +4,8 @@
 mod support;
 
 mod diagnostics;
+mod glossary;
+mod html;
 mod markdown;
 mod pages;
 mod quotations;
