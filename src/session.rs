@@ -238,7 +238,10 @@ impl Session {
             }
         }
         for document in documents {
-            let named = document.front_matter.values.get("text").and_then(serde_yaml::Value::as_str);
+            let values = &document.front_matter.values;
+            // Only what declares parts can be a source; to others `text` may mean anything.
+            let named = values.get("text").filter(|_| values.contains_key("parts"));
+            let named = named.and_then(serde_yaml::Value::as_str);
             let path = named.and_then(|it| document.path().join(it));
             let Some(path) = path.filter(|it| self.tree.assets.contains_key(it)) else { continue };
             if let Some(text) = self.read(path.as_str(), report)? {

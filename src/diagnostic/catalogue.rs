@@ -579,6 +579,14 @@ pub(crate) fn link_climbs_out(at: Location, typed: &str) -> Diagnostic {
     Diagnostic::error("dangling-link", format!("the link `{typed}` leads out of the site")).at(at)
 }
 
+/// A path to the text of a source, which is not among the files that are copied.
+pub(crate) fn link_to_source_text(at: Location, typed: &str, source: &str) -> Diagnostic {
+    Diagnostic::error("dangling-link", format!("the link `{typed}` leads to the text of `{source}`"))
+        .at(at)
+        .label("the text of a source is not copied")
+        .help(format!("cite a place of it, `[@{source}, PLACE]`, or link to the page of the source"))
+}
+
 /// An anchor that the page does not have.
 pub(crate) fn dangling_anchor(at: Location, anchor: &str, page: &SourcePath, known: &[&str]) -> Diagnostic {
     let list = match known.len() {
@@ -680,6 +688,14 @@ pub(crate) fn missing_id(at: Location, what: &str) -> Diagnostic {
 /// One id twice.
 pub(crate) fn duplicate_place(at: Location, id: &str) -> Diagnostic {
     Diagnostic::error("duplicate-value", format!("two places of the source have the id `{id}`")).at(at)
+}
+
+/// Two sources that a citation cannot tell apart.
+pub(crate) fn duplicate_source(at: Location, slug: &str, first: &SourcePath) -> Diagnostic {
+    Diagnostic::error("duplicate-value", format!("two sources are called `{slug}`"))
+        .at(at)
+        .label(format!("`{first}` is called so already"))
+        .help("give one of them another `slug`: citations name a source by it")
 }
 
 /// The text that a source names is not there.

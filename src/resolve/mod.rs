@@ -81,6 +81,7 @@ pub fn resolve(
     let mut diagnostics = Vec::new();
     let entities::Entities { mut entities, drafts } =
         entities::read(documents, schema, around.drafts, &mut diagnostics);
+    sources::check_slugs(&entities, &mut diagnostics);
     let texts = texts::read(&entities, &around.evidence, &mut diagnostics);
     let named = entities.iter().map(named).collect();
     let names = Names::new(schema, named, drafts, around.assets.clone(), texts);

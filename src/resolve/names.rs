@@ -206,6 +206,10 @@ impl<'a> Names<'a> {
             }
             return Ok(Link::Page(id, anchor.map(str::to_owned)));
         }
+        let is_text = |it: &Named| it.source.as_ref().is_some_and(|it| it.is_in(&file));
+        if let Some(source) = self.named.iter().find(|it| is_text(it)) {
+            return Err(catalogue::link_to_source_text(at(), path, &source.name));
+        }
         if self.assets.contains(&file) {
             return Ok(Link::File(asset_output(&file)));
         }

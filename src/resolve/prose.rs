@@ -1,5 +1,7 @@
 //! Resolves what Markdown refers to: links, anchors, citations; in bodies and in front matter.
 
+use std::ops::Range;
+
 use serde_yaml::Value;
 
 use super::graph::{Cited, Entity, EntityId, FieldValue, Link, Prose, Quote};
@@ -21,7 +23,7 @@ pub(crate) enum Stands<'a> {
 impl Stands<'_> {
     /// The place of something in the text. In front matter, where YAML may have folded the text, it is
     /// looked for by its words.
-    pub(crate) fn locate(self, document: &Document, span: &std::ops::Range<u32>, needle: &str) -> Location {
+    pub(crate) fn locate(self, document: &Document, span: &Range<u32>, needle: &str) -> Location {
         match self {
             Stands::Body => document.source.at(span.start as usize..span.end as usize),
             Stands::At(path) => document.front_matter.locate_within(&document.source, path, needle),
@@ -127,7 +129,13 @@ impl Resolving<'_, '_> {
             let mut cited = Vec::new();
             for typed in &citation.places {
                 let needle = if typed.place.is_empty() { &typed.source } else { &typed.place };
-                match self.names.place(typed, || stands.locate(self.document, &citation.span, needle)) {
+                let one_of_many = citation.places.len() > 1 && matches!(stands, Stands::Body);
+                let at =
+                    || match one_of_many.then(|| place_in(self.document, &citation.span, needle)).flatten() {
+                        Some(span) => stands.locate(self.document, &span, needle),
+                        None => stands.locate(self.document, &citation.span, needle),
+                    };
+                match self.names.place(typed, at) {
                     Ok(place) => cited.push(place),
                     Err(diagnostic) => self.diagnostics.push(diagnostic),
                 }
@@ -152,6 +160,17 @@ impl Resolving<'_, '_> {
             self.prose(note, Stands::At(&path));
         }
     }
+}
+
+/// Where one of the places of a citation is named in it.
+fn place_in(document: &Document, citation: &Range<u32>, place: &str) -> Option<Range<u32>> {
+    let written = document.source.text.get(citation.start as usize..citation.end as usize)?;
+    let whole = |&(at, _): &(usize, &str)| {
+        let after = written[at + place.len()..].chars().next();
+        after.is_none_or(|it| it.is_whitespace() || ",;]".contains(it))
+    };
+    let start = citation.start + written.match_indices(place).find(whole)?.0 as u32;
+    Some(start..start + place.len() as u32)
 }
 
 /// The words by which a link is found again in front matter.

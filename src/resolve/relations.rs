@@ -4,12 +4,13 @@
 //! An entry is a slug, or, where the schema says `annotated = true`, a mapping `to`, `basis`, `cite`,
 //! `note`. What a basis demands of the entries that claim it is declared in `site.toml`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde_yaml::{Mapping, Value};
 
-use super::graph::{Entity, EntityId, Relation};
+use super::graph::{Cited, Entity, EntityId, Relation};
 use super::names::Names;
 use super::prose;
 use crate::config::table::word;
@@ -240,22 +241,24 @@ impl Reading<'_, '_> {
     /// A link may claim a basis only with what the basis demands.
     fn check_basis(&mut self, id: BasisId, relation: &Relation, mapping: &Mapping, path: &[Step<'_>]) {
         let basis = self.names.schema.basis(id);
-        let mut places = relation.cites.clone();
-        places.sort_unstable();
-        places.dedup();
-        let typed = mapping.get("cite").is_some() && places.is_empty();
-        if places.len() < basis.citations && !typed {
+        let found = n_places(&relation.cites);
+        let typed = mapping.get("cite").is_some() && found == 0;
+        if found < basis.citations && !typed {
             let at = self.entity.document.locate(path);
-            self.diagnostics.push(catalogue::basis_needs_citations(
-                at,
-                &basis.name,
-                basis.citations,
-                places.len(),
-            ));
+            let needed = basis.citations;
+            self.diagnostics.push(catalogue::basis_needs_citations(at, &basis.name, needed, found));
         }
         if basis.note && relation.note.is_none() {
             let at = self.entity.document.locate(path);
             self.diagnostics.push(catalogue::basis_needs_note(at, &basis.name));
         }
     }
+}
+
+/// How many different passages are cited: a sentence is none of its own beside its paragraph.
+fn n_places(cites: &[Cited]) -> usize {
+    let whole: BTreeSet<Cited> = cites.iter().filter(|it| it.sentence.is_none()).copied().collect();
+    let in_none = |it: &&Cited| !whole.contains(&Cited { sentence: None, ..**it });
+    let sentences: BTreeSet<&Cited> = cites.iter().filter(in_none).collect();
+    whole.len() + sentences.len()
 }

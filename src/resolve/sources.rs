@@ -22,10 +22,11 @@ use std::collections::BTreeMap;
 
 use serde_yaml::Value;
 
-use super::graph::{Cited, EntityId, Place};
-use crate::diagnostic::{Diagnostic, catalogue, did_you_mean};
+use super::graph::{Cited, Entity, EntityId, Place};
+use crate::diagnostic::{Diagnostic, catalogue, did_you_mean, quoted};
 use crate::load::Document;
 use crate::load::front_matter::Step;
+use crate::path::SourcePath;
 
 /// The keys of front matter that belong to every source.
 pub(crate) const KEYS: [&str; 3] = ["parts", "text", "publish"];
@@ -84,6 +85,11 @@ impl Source {
         place.paragraph.map_or(&part.id, |it| &part.paragraphs[usize::from(it)].id)
     }
 
+    /// Whether this file holds the text.
+    pub(crate) fn is_in(&self, file: &SourcePath) -> bool {
+        self.text_file.as_deref() == Some(file.as_str())
+    }
+
     /// The name of a place that is cited, down to the sentence: `t13-p2.3`.
     pub fn name(&self, cited: Cited) -> String {
         let id = self.id(cited.place);
@@ -128,21 +134,34 @@ impl Source {
         })
     }
 
-    /// The id nearest to what was typed, as an advice.
+    /// What to do about a place that was typed and does not exist.
     pub(crate) fn suggest(&self, typed: &str) -> Option<String> {
-        did_you_mean(typed, self.places.keys().map(String::as_str))
+        const FEW: usize = 12;
+        let known: Vec<&str> = self.places.keys().map(String::as_str).collect();
+        if let Some((id, _)) = typed.rsplit_once('.')
+            && let Some(place) = self.places.get(id)
+        {
+            return Some(match place.paragraph {
+                Some(_) => format!("the sentences of `{id}` are `{id}.1`, `{id}.2` and so on"),
+                None => format!("`{id}` is no paragraph: only a paragraph has sentences"),
+            });
+        }
+        let listed = || (known.len() <= FEW).then(|| format!("it has {}", quoted(&known)));
+        did_you_mean(typed, known.iter().copied()).or_else(listed)
     }
 }
 
 /// Reads the parts of a source from its front matter.
 pub(crate) fn read(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Source {
     let values = &document.front_matter.values;
-    let mut source = Source {
-        publish: values.get("publish").and_then(Value::as_bool).unwrap_or(false),
-        ..Source::default()
-    };
-    if let Some(text) = values.get("text").and_then(Value::as_str) {
-        source.text_file = document.path().join(text).map(|it| it.to_string());
+    let mut own = Entry { document, path: &[], diagnostics };
+    let mut source = Source { publish: own.boolean(values, "publish"), ..Source::default() };
+    let text = own.text(values, "text");
+    if !text.is_empty() {
+        source.text_file = document.path().join(&text).map(|it| it.to_string());
+        if source.text_file.is_none() {
+            diagnostics.push(catalogue::source_text_missing(document.locate(&[Step::Key("text")]), &text));
+        }
     }
     let Some(parts) = values.get("parts") else {
         diagnostics.push(catalogue::source_without_parts(document.locate(&[])));
@@ -184,6 +203,14 @@ impl Entry<'_, '_> {
                 String::new()
             }
         }
+    }
+
+    fn boolean(&mut self, mapping: &serde_yaml::Mapping, key: &str) -> bool {
+        let Some(value) = mapping.get(key) else { return false };
+        if !value.is_bool() {
+            self.wrong_type(key, "true or false", value);
+        }
+        value.as_bool().unwrap_or(false)
     }
 
     fn number(&mut self, mapping: &serde_yaml::Mapping, key: &str) -> Option<usize> {
@@ -229,7 +256,7 @@ fn part(mut entry: Entry<'_, '_>, value: &Value) -> Part {
         id,
         label,
         role: entry.text(mapping, "role"),
-        aside: mapping.get("aside").and_then(Value::as_bool).unwrap_or(false),
+        aside: entry.boolean(mapping, "aside"),
         speaker: Some(entry.text(mapping, "speaker")).filter(|it| !it.is_empty()),
         block: entry.number(mapping, "block"),
         paragraphs: Vec::new(),
@@ -265,6 +292,26 @@ fn part(mut entry: Entry<'_, '_>, value: &Value) -> Part {
         });
     }
     part
+}
+
+/// A citation names a source by its slug alone: two of one slug are an error.
+pub(crate) fn check_slugs(entities: &[Entity], diagnostics: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<&str, &Entity> = BTreeMap::new();
+    for entity in entities.iter().filter(|it| it.source.is_some()) {
+        match first.get(entity.slug.as_str()) {
+            Some(first) => {
+                let at = entity.document.locate(&[]);
+                diagnostics.push(catalogue::duplicate_source(
+                    at,
+                    entity.slug.as_str(),
+                    first.document.path(),
+                ));
+            }
+            None => {
+                first.insert(entity.slug.as_str(), entity);
+            }
+        }
+    }
 }
 
 /// Notes every id with its place; two of the same are an error.

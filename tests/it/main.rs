@@ -3,6 +3,8 @@
 
 mod support;
 
+mod basis;
+mod citations;
 mod diagnostics;
 mod glossary;
 mod html;
@@ -10,3 +12,4 @@ mod markdown;
 mod pages;
 mod quotations;
 mod relations;
+mod sources;
