@@ -152,9 +152,16 @@ const COMPARED: usize = 64;
 /// if nothing is like it. Of passages that share equally many words, one in the first paragraph is meant.
 pub(crate) fn nearest(quotation: &str, paragraphs: &[&str]) -> Option<Nearest> {
     let wanted: Vec<&str> = quotation.split(' ').filter(|it| !matches!(*it, "" | "…" | "[…]")).collect();
-    let (shared, windows) = likeliest(&wanted, paragraphs);
-    if shared == 0 || shared * 5 < wanted.len() * 2 {
+    if wanted.is_empty() {
         return None;
+    }
+    let (shared, mut windows) = likeliest(&wanted, paragraphs);
+    let alike = shared > 0 && shared * 5 >= wanted.len() * 2;
+    if !alike {
+        // A word or two, mistyped, share no word with anything: only the cited paragraph is worth a
+        // comparison by letters.
+        let n_words = paragraphs.first().map_or(0, |it| it.split(' ').count());
+        windows = (0..n_words.saturating_sub(wanted.len() - 1)).map(|it| (0, it)).collect();
     }
     let split: Vec<Vec<&str>> = paragraphs.iter().map(|it| it.split(' ').collect()).collect();
     let passage = |n: usize, range: Range<usize>| {
@@ -177,7 +184,8 @@ pub(crate) fn nearest(quotation: &str, paragraphs: &[&str]) -> Option<Nearest> {
             moved.filter_map(|it| Some((passage(n, it.clone())?, it))).min_by_key(|(found, _)| found.0);
         match moved.filter(|(found, _)| found.0 < best.0) {
             Some(nearer) => (best, range) = nearer,
-            None => return Some(best.1),
+            None if alike || best.0 * 3 <= quotation.chars().count() * 2 => return Some(best.1),
+            None => return None,
         }
     }
 }
@@ -237,9 +245,10 @@ fn without_marks_around<'a>(mut words: Vec<&'a str>, wanted: &[&'a str]) -> Vec<
     words
 }
 
-/// How many characters only one of two texts has.
+/// How many letters only one of two texts has, in whatever case.
 fn distance(ours: &str, theirs: &str) -> usize {
-    let (ours, theirs): (Vec<char>, Vec<char>) = (ours.chars().collect(), theirs.chars().collect());
+    let letters = |it: &str| bare(it).chars().collect::<Vec<char>>();
+    let (ours, theirs) = (letters(ours), letters(theirs));
     let diff = similar::capture_diff_slices(similar::Algorithm::Myers, &ours, &theirs);
     let differing = diff.iter().filter(|it| it.tag() != similar::DiffTag::Equal);
     differing.map(|it| it.old_range().len() + it.new_range().len()).sum()
@@ -318,5 +327,7 @@ mod tests {
         check("Without time, no good bread; with time", "Without time, no bread; with time");
         check("It needs water, and time", "It needs water, salt and time");
         check("no bread; with tim", "no bread; with time,");
+        check("withoot", "Without");
+        check("thyme", "time.");
     }
 }
