@@ -306,6 +306,7 @@ impl Session {
             Destination::Nowhere => (run(false, &Nowhere)?, None),
             Destination::Memory => (run(true, &Nowhere)?, None),
             Destination::Folder(folder) => {
+                refuse_own_folder(&self.options.site, folder)?;
                 let into = ToFolder {
                     publisher: publish::open(folder)?,
                     root: &self.options.site,
@@ -329,6 +330,24 @@ impl Session {
             self.rendered = Some(Arc::new(rendered));
         }
         Ok(())
+    }
+}
+
+/// A site must not be built into the folders it is made of: the next build would take it for content.
+fn refuse_own_folder(site: &Path, out: &Path) -> Result<(), EnvironmentError> {
+    let real = |path: &Path| {
+        let existing = path.ancestors().find_map(|it| Some((it, fs::canonicalize(it).ok()?)));
+        existing.and_then(|(it, real)| Some(real.join(path.strip_prefix(it).ok()?)))
+    };
+    let anchored = |path: &Path| if path.is_absolute() { path.to_owned() } else { Path::new(".").join(path) };
+    let (Some(site), Some(real_out)) = (real(&anchored(site)), real(&anchored(out))) else { return Ok(()) };
+    let own = ["content", "static", "themes", "templates", "strings", "assets"];
+    match own.iter().find(|it| real_out.starts_with(site.join(it))) {
+        None => Ok(()),
+        Some(own) => Err(EnvironmentError(format!(
+            "cannot write the site to `{}`: it is made of what is in `{own}`. Name another folder with --out",
+            out.display()
+        ))),
     }
 }
 

@@ -20,6 +20,9 @@ pub(super) fn run(arguments: &Arguments, out: Out) -> Result<End, EnvironmentErr
     let dir = &arguments.dir;
     let failed =
         |error: std::io::Error| EnvironmentError::new(format!("cannot write `{}`: {error}", dir.display()));
+    if dir.is_file() {
+        return Err(EnvironmentError::new(format!("`{}` is a file: name a new folder", dir.display())));
+    }
     let full = fs::read_dir(dir).is_ok_and(|mut it| it.next().is_some());
     if full {
         let message = format!("`{}` is not empty: name a new folder, or an empty one", dir.display());
@@ -27,6 +30,8 @@ pub(super) fn run(arguments: &Arguments, out: Out) -> Result<End, EnvironmentErr
     }
     fs::create_dir_all(dir).map_err(failed)?;
     STARTER.extract(dir).map_err(failed)?;
-    out.say(&format!("made a site in {}; next: expound build --site {}", dir.display(), dir.display()));
+    let shown = dir.display().to_string();
+    let quoted = if shown.contains(char::is_whitespace) { format!("\"{shown}\"") } else { shown.clone() };
+    out.say(&format!("made a site in {shown}; next: expound build --site {quoted}"));
     Ok(End::Done)
 }

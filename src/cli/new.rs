@@ -4,8 +4,9 @@ use std::fs;
 use std::io::Write;
 
 use super::{End, Out, Site};
-use crate::diagnostic::{Diagnostic, catalogue};
+use crate::diagnostic::{Diagnostic, catalogue, has_errors};
 use crate::load::markdown::anchor;
+use crate::path::Slug;
 use crate::schema::{Field, FieldType, Kind, Origin, Schema};
 use crate::session::{Declared, EnvironmentError, Session};
 
@@ -24,6 +25,12 @@ pub(super) fn run(arguments: Arguments, out: Out) -> Result<End, EnvironmentErro
     let root = options.site.clone();
     let declared = Session::new(options).declared()?;
     out.diagnostics(&declared.diagnostics);
+    if has_errors(&declared.diagnostics) {
+        return Ok(End::SiteHasErrors);
+    }
+    if arguments.title.trim().is_empty() {
+        return Err(EnvironmentError::new("the title is empty: give the page a name"));
+    }
     let Declared { schema, .. } = declared.value;
     let Some(id) = schema.kind_named(&arguments.kind) else {
         let known = schema.kind_names().collect::<Vec<_>>();
@@ -31,9 +38,10 @@ pub(super) fn run(arguments: Arguments, out: Out) -> Result<End, EnvironmentErro
         return Ok(End::SiteHasErrors);
     };
     let kind = schema.kind(id);
+    let stem = stem(&arguments.title, &kind.name);
     let relative = match kind.path.as_str() {
-        "" => format!("content/{}.md", anchor(&arguments.title)),
-        path => format!("content/{path}/{}.md", anchor(&arguments.title)),
+        "" => format!("content/{stem}.md"),
+        path => format!("content/{path}/{stem}.md"),
     };
     let file = root.join(&relative);
     let failed = |error: std::io::Error| match error.kind() {
@@ -48,6 +56,30 @@ pub(super) fn run(arguments: Arguments, out: Out) -> Result<End, EnvironmentErro
     file.write_all(content(&schema, kind, &arguments.title).as_bytes()).map_err(failed)?;
     out.say(&format!("wrote {relative}"));
     Ok(End::Done)
+}
+
+/// The most bytes of a title that become a file's name.
+const LONGEST: usize = 80;
+
+/// A file name made of a title: short, and one that every host can hold and that means nothing else.
+fn stem(title: &str, kind: &str) -> String {
+    let mut stem = String::new();
+    for word in anchor(title).split('-').filter(|it| !it.is_empty()) {
+        let word = if stem.is_empty() { word.to_owned() } else { format!("-{word}") };
+        if !stem.is_empty() && stem.len() + word.len() > LONGEST {
+            break;
+        }
+        stem.push_str(&word);
+    }
+    while stem.len() > LONGEST {
+        stem.pop();
+    }
+    let has_meaning = ["index", "_index"].contains(&stem.as_str());
+    match title.chars().any(char::is_alphanumeric) {
+        false => kind.to_owned(),
+        true if has_meaning || Slug::parse(&stem).is_err() => format!("{stem}-{kind}"),
+        true => stem,
+    }
 }
 
 fn unknown_kind(typed: &str, known: &[&str]) -> Diagnostic {
@@ -93,6 +125,15 @@ fn content(schema: &Schema, kind: &Kind, title: &str) -> String {
     format!("{text}{optional}draft: true\n---\n\n")
 }
 
+/// A word as YAML, in quotation marks if it would be taken for something else without.
+fn scalar(word: &str) -> String {
+    let is_plain = word.chars().all(|it| it.is_alphanumeric() || it == '-' || it == '_');
+    match serde_yaml::from_str::<serde_yaml::Value>(word) {
+        Ok(serde_yaml::Value::String(same)) if is_plain && same == word => same,
+        _ => serde_json::Value::from(word).to_string(),
+    }
+}
+
 /// A value of the field's type that reads as something to replace.
 fn example(field: &Field) -> String {
     match &field.value {
@@ -102,7 +143,7 @@ fn example(field: &Field) -> String {
         FieldType::Boolean => "false".into(),
         FieldType::Date => "2000-01-01".into(),
         FieldType::Url => "https://example.org/".into(),
-        FieldType::Enum(values) => values.first().cloned().unwrap_or_default(),
+        FieldType::Enum(values) => values.first().map_or_else(String::new, |it| scalar(it)),
         FieldType::Quote => "{ text: \"\", cite: SOURCE PLACE }".into(),
         FieldType::List(_) => "[]".into(),
     }

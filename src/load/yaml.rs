@@ -73,6 +73,11 @@ fn explain(
     }
     let location = location?;
     let at = byte_at(text, location.line(), location.column());
+    if at >= text.trim_end().len()
+        && let Some(bracket) = open_bracket(text)
+    {
+        return Some((bracket, "this bracket is never closed".into(), None));
+    }
     let here = text[at..].chars().next().unwrap_or('\n');
     let quote = Some(QUOTE);
     let (label, help) = match problem {
@@ -113,6 +118,24 @@ fn byte_at(text: &str, line: usize, column: usize) -> usize {
     let line = rest.split('\n').next().unwrap_or_default();
     let within = line.char_indices().nth(column.saturating_sub(1)).map_or(line.len(), |(at, _)| at);
     start + within
+}
+
+/// The innermost bracket that is open at the end of a text. Brackets in quotation marks do not count.
+fn open_bracket(text: &str) -> Option<usize> {
+    let (mut open, mut quote) = (Vec::new(), None);
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(mark), c) if mark == c => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '[' | '{') => open.push(at),
+            (None, ']' | '}') => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    open.pop()
 }
 
 /// The first line that is indented less than the first key.
@@ -207,6 +230,7 @@ mod tests {
         check("a: \u{1}\n", (1, 4, "the control character U+0001"));
         check("  a: 1\nb: 2\n", (2, 1, "the front matter ends before this"));
         check("a: [1, 2\nb: 3\n", (2, 2, "a `,` or `]` is missing before this"));
+        check("a: [1, {b: \"]\"},\n", (1, 4, "this bracket is never closed"));
         check("a: 'it's'\n", (1, 8, "a key, followed by a colon, must stand here"));
         check("a: 99999999999999999999999\n", (1, 4, "the number is too large"));
         check("a: \"\\ud800\"\n", (1, 7, "found invalid Unicode character escape code"));

@@ -5,6 +5,7 @@ mod support;
 
 mod basis;
 mod citations;
+mod cli;
 mod diagnostics;
 mod glossary;
 mod html;
