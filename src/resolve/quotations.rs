@@ -117,7 +117,10 @@ impl<'a> Checking<'a> {
         // One that cites several places says that the words stand in each of them.
         for &cited in quotation.places {
             match self.check_place(&quotation, &folded, &hash, cited) {
-                Ok(()) => self.verified.push((cited, hash.clone())),
+                Ok(()) if self.names.texts.contains_key(&cited.source) => {
+                    self.verified.push((cited, hash.clone()));
+                }
+                Ok(()) => {}
                 Err(diagnostic) => self.diagnostics.push(*diagnostic),
             }
         }

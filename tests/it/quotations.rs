@@ -840,6 +840,24 @@ fn a_lock_that_cannot_be_read_is_an_error_and_verify_writes_it_anew() {
 }
 
 #[test]
+fn a_source_whose_text_is_not_given_keeps_what_was_verified_before() {
+    let site = locked();
+    let letter = "---\ntitle: A letter\nparts: [{ id: p1, block: 1 }]\n---\n";
+    site.write("content/talks/letter.md", letter);
+    site.write("letter.txt", "Dear Ada, bake more.\n");
+    with_body(
+        &site,
+        "Ada: “with time, good bread” [@talk, t1-p2]. Ben: “Dear Ada, bake more.” [@letter, p1]",
+    );
+    assert_eq!(site.run(&["verify", "--source", "letter=letter.txt"]).code, 0);
+    let both = std::fs::read_to_string(site.root().join("quotes.lock")).unwrap();
+    assert!(both.contains("[talk]\nsha256 = \"34cc2b62"), "{both}");
+    assert_eq!(verify(&site, &["--locked"]).code, 0, "neither run takes from the other");
+    assert_eq!(site.run(&["verify", "--source", "letter=letter.txt", "--locked"]).code, 0);
+    site.must_build();
+}
+
+#[test]
 fn verify_says_what_it_cannot_use() {
     let site = locked();
     let sources = |it: &str| site.run(&["verify", "--source", it]);
