@@ -4,6 +4,8 @@
 //! session that builds once; serving is one that goes on. Both take the same path, so that what a warm
 //! session shows is what a cold one would write.
 
+mod inputs;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
@@ -11,8 +13,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::{self, Config};
-use crate::diagnostic::{self, Diagnostic, SourceText, decode};
+use crate::config::Config;
+use crate::diagnostic::{self, Checked, Diagnostic, SourceText, decode};
 use crate::load::source_tree::SourceTree;
 use crate::load::{self, Document, DocumentCache};
 use crate::path::{OutputPath, SourcePath};
@@ -21,9 +23,12 @@ use crate::publish::{self, PublishError, Published, Publisher};
 use crate::render::theme::{Theme, ThemeFiles};
 use crate::render::{self, Made, Nowhere, Reason, Rendered, Sink};
 use crate::resolve::coverage::{self, Coverage};
-use crate::resolve::lock::{self, QuoteLock};
+use crate::resolve::lock::QuoteLock;
 use crate::resolve::{self, Evidence, Surroundings};
 use crate::schema::Schema;
+use inputs::Inputs;
+
+pub use inputs::Changes;
 
 /// What to build, and how.
 #[derive(Debug, Clone, Default)]
@@ -55,17 +60,24 @@ pub enum Destination<'a> {
 #[derive(Debug, Default)]
 pub struct Session {
     options: Options,
-    tree: SourceTree,
+    inputs: Inputs,
     documents: DocumentCache,
     theme: Option<(Arc<ThemeFiles>, Arc<Theme>)>,
     rendered: Option<Arc<Rendered>>,
+    /// What the last build into memory said, if it went to its end.
+    said: Option<Vec<Diagnostic>>,
 }
+
+/// Tells a build that it is out of date, so that it need not go on; asked from many threads.
+pub type IsStale<'a> = &'a (dyn Fn() -> bool + Sync);
 
 /// What a build did.
 #[derive(Debug, Default)]
 pub struct BuildReport {
     /// What is wrong with the site; with an error among it, nothing was published.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether nothing had changed since the last build, so that nothing was done.
+    pub is_repeated: bool,
     /// How many pages the site has.
     pub n_pages: usize,
     /// What was written, if the build went into a folder.
@@ -146,52 +158,62 @@ impl Session {
     }
 
     /// Reads `site.toml`.
-    pub fn declared(&self) -> Result<diagnostic::Checked<Declared>, EnvironmentError> {
-        let file = self.options.site.join("site.toml");
-        let bytes = fs::read(&file).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => EnvironmentError(format!(
-                "`{}` is not there: this is no site. Run `expound init DIR` to make one, or name one with `--site DIR`",
-                file.display()
-            )),
-            _ => EnvironmentError(format!("cannot read `{}`: {error}", file.display())),
-        })?;
-        let path = SourcePath::new("site.toml");
-        let (source, mut diagnostics) = match decode(&path, bytes) {
-            Ok(source) => (source, Vec::new()),
-            Err(diagnostic) => (SourceText::new(path, ""), vec![*diagnostic]),
-        };
-        let broken = !diagnostics.is_empty();
-        let checked = config::read(source);
-        if !broken {
-            diagnostics.extend(checked.diagnostics);
-        }
-        let (mut config, schema) = checked.value;
-        if let Some(base_url) = &self.options.base_url {
-            config.base_url = config::with_final_slash(base_url.clone());
-        }
-        Ok(diagnostic::Checked { value: Declared { config, schema }, diagnostics })
+    pub fn declared(&self) -> Result<Checked<Declared>, EnvironmentError> {
+        Ok(inputs::declare(inputs::site_toml(&self.options)?, &self.options))
     }
 
     /// Builds the site once.
     pub fn build(&mut self, to: Destination<'_>) -> Result<BuildReport, EnvironmentError> {
-        let declared = self.declared()?;
-        let Declared { config, schema } = declared.value;
-        let mut report = BuildReport { diagnostics: declared.diagnostics, ..BuildReport::default() };
-        if report.has_errors() {
-            // Without a sound schema, everything else would be noise.
-            diagnostic::sort(&mut report.diagnostics);
-            return Ok(report);
-        }
+        // A build that nothing can make out of date always ends.
+        Ok(self.rebuild(to, &Changes::Anything, &|| false)?.unwrap_or_default())
+    }
 
-        let scanned = SourceTree::scan(&self.options.site, &self.tree)?;
-        report.diagnostics.extend(scanned.diagnostics);
-        self.tree = scanned.value;
-        let documents = load::load(&self.tree, &config.markdown, &mut self.documents);
+    /// Builds the site again after `changes`; `None` if the build was abandoned because it was out of
+    /// date. Into memory it does nothing if nothing changed, and only repeats what it said.
+    pub fn rebuild(
+        &mut self,
+        to: Destination<'_>,
+        changes: &Changes,
+        is_stale: IsStale<'_>,
+    ) -> Result<Option<BuildReport>, EnvironmentError> {
+        let said = self.said.take();
+        let is_new = self.inputs.read(&self.options, changes)?;
+        if let (Some(diagnostics), false, Destination::Memory) = (said, is_new, to) {
+            self.said = Some(diagnostics.clone());
+            return Ok(Some(BuildReport { diagnostics, is_repeated: true, ..BuildReport::default() }));
+        }
+        let Some(mut report) = self.stages(to, is_stale)? else { return Ok(None) };
+        diagnostic::sort(&mut report.diagnostics);
+        if let Destination::Memory = to {
+            self.said = Some(report.diagnostics.clone());
+        }
+        Ok(Some(report))
+    }
+
+    /// The stages in order, on what was read.
+    fn stages(
+        &mut self,
+        to: Destination<'_>,
+        is_stale: IsStale<'_>,
+    ) -> Result<Option<BuildReport>, EnvironmentError> {
+        let mut report = BuildReport::default();
+        let Some(declared) = self.inputs.declared.clone() else { return Ok(Some(report)) };
+        report.diagnostics.clone_from(&declared.diagnostics);
+        let (false, Some(theme_files)) = (report.has_errors(), self.inputs.theme.clone()) else {
+            return Ok(Some(report));
+        };
+        let Declared { config, schema } = &declared.value;
+
+        report.diagnostics.extend(self.inputs.tree_diagnostics.iter().cloned());
+        let documents = load::load(&self.inputs.tree, &config.markdown, &mut self.documents);
         report.diagnostics.extend(documents.diagnostics);
         let documents = documents.value;
 
+        if is_stale() {
+            return Ok(None);
+        }
         let around = self.surroundings(&documents, &mut report)?;
-        let resolved = resolve::resolve(&documents, &schema, &config, &around);
+        let resolved = resolve::resolve(&documents, schema, config, &around);
         report.diagnostics.extend(resolved.diagnostics);
         report.verified = resolved.value.verified;
         report.locked = around.evidence.lock;
@@ -199,20 +221,25 @@ impl Session {
         let sources = graph.entities.iter().filter(|it| it.source.is_some());
         report.sources = sources.map(|it| it.slug.to_string()).collect();
         if self.options.coverage {
-            report.coverage = Some(coverage::coverage(&graph, &schema));
+            report.coverage = Some(coverage::coverage(&graph, schema));
         }
 
-        let planned = plan::plan(&graph, &schema, &config);
+        if is_stale() {
+            return Ok(None);
+        }
+        let planned = plan::plan(&graph, schema, config);
         report.diagnostics.extend(planned.diagnostics);
         let plan = planned.value;
         drop(graph);
 
-        let theme = self.theme(&config, &mut report)?;
-        if !report.has_errors() {
-            self.render(&plan, theme, to, &mut report)?;
+        let theme = self.theme(&theme_files, &mut report);
+        if is_stale() {
+            return Ok(None);
         }
-        diagnostic::sort(&mut report.diagnostics);
-        Ok(report)
+        if !report.has_errors() && !self.render(&plan, (&theme_files, &theme), to, is_stale, &mut report)? {
+            return Ok(None);
+        }
+        Ok(Some(report))
     }
 
     /// What resolving needs beside the documents: the lock, the texts of sources, the files to link to.
@@ -221,12 +248,8 @@ impl Session {
         documents: &[Arc<Document>],
         report: &mut BuildReport,
     ) -> Result<Surroundings, EnvironmentError> {
-        let mut evidence = Evidence::default();
-        if let Some(source) = self.read(lock::FILE, report)? {
-            let checked = QuoteLock::parse(&source);
-            report.diagnostics.extend(checked.diagnostics);
-            evidence.lock = checked.value;
-        }
+        report.diagnostics.extend(self.inputs.lock_diagnostics.iter().cloned());
+        let mut evidence = Evidence { lock: self.inputs.lock.clone(), ..Evidence::default() };
         for (slug, file) in &self.options.texts {
             let bytes = fs::read(file)
                 .map_err(|error| EnvironmentError(format!("cannot read `{}`: {error}", file.display())))?;
@@ -243,12 +266,12 @@ impl Session {
             let named = values.get("text").filter(|_| values.contains_key("parts"));
             let named = named.and_then(serde_yaml::Value::as_str);
             let path = named.and_then(|it| document.path().join(it));
-            let Some(path) = path.filter(|it| self.tree.assets.contains_key(it)) else { continue };
+            let Some(path) = path.filter(|it| self.inputs.tree.assets.contains_key(it)) else { continue };
             if let Some(text) = self.read(path.as_str(), report)? {
                 evidence.texts.insert(path, text);
             }
         }
-        let assets = self.tree.assets.keys().cloned().collect();
+        let assets = self.inputs.tree.assets.keys().cloned().collect();
         Ok(Surroundings { evidence, assets, drafts: self.options.drafts })
     }
 
@@ -269,48 +292,45 @@ impl Session {
     }
 
     /// The theme, compiled anew only if one of its files changed.
-    fn theme(
-        &mut self,
-        config: &Config,
-        report: &mut BuildReport,
-    ) -> Result<(Arc<ThemeFiles>, Arc<Theme>), EnvironmentError> {
-        let at = config.named_theme();
-        let read = ThemeFiles::read(&self.options.site, &config.theme, &at)?;
-        report.diagnostics.extend(read.diagnostics);
-        let mut files = read.value;
-        files.bind(&config.language, &config.theme_options);
+    fn theme(&mut self, files: &Arc<ThemeFiles>, report: &mut BuildReport) -> Arc<Theme> {
+        report.diagnostics.extend(self.inputs.theme_diagnostics.iter().cloned());
         if let Some((before, theme)) = &self.theme
-            && **before == files
+            && Arc::ptr_eq(before, files)
         {
-            return Ok((before.clone(), theme.clone()));
+            return theme.clone();
         }
-        let compiled = Theme::compile(&files);
+        let compiled = Theme::compile(files);
         let sound = !diagnostic::has_errors(&compiled.diagnostics);
         report.diagnostics.extend(compiled.diagnostics);
-        let theme = (Arc::new(files), Arc::new(compiled.value));
+        let theme = Arc::new(compiled.value);
         // A broken theme is not kept, so that it is reported again until it is mended.
-        self.theme = sound.then(|| theme.clone());
-        Ok(theme)
+        self.theme = sound.then(|| (files.clone(), theme.clone()));
+        theme
     }
 
+    /// Renders and hands over what was made. Gives whether it went to its end.
     fn render(
         &mut self,
         plan: &plan::Plan,
-        (files, theme): (Arc<ThemeFiles>, Arc<Theme>),
+        (files, theme): (&Arc<ThemeFiles>, &Theme),
         to: Destination<'_>,
+        is_stale: IsStale<'_>,
         report: &mut BuildReport,
-    ) -> Result<(), EnvironmentError> {
+    ) -> Result<bool, EnvironmentError> {
         let previous = self.rendered.as_deref();
-        let run = |keep, sink: &dyn Sink| render::render(plan, &theme, &files, previous, keep, sink);
+        let run = |keep, sink: &dyn Sink| render::render(plan, theme, files, previous, keep, sink);
         let (checked, publisher) = match to {
             Destination::Nowhere => (run(false, &Nowhere)?, None),
-            Destination::Memory => (run(true, &Nowhere)?, None),
+            Destination::Memory => match run(true, &Unless(is_stale)) {
+                Err(_) if is_stale() => return Ok(false),
+                other => (other?, None),
+            },
             Destination::Folder(folder) => {
                 refuse_own_folder(&self.options.site, folder)?;
                 let into = ToFolder {
                     publisher: publish::open(folder)?,
                     root: &self.options.site,
-                    tree: &self.tree,
+                    tree: &self.inputs.tree,
                 };
                 (run(false, &into)?, Some(into.publisher))
             }
@@ -321,7 +341,7 @@ impl Session {
         report.reasons = outcome.reasons;
         if report.has_errors() {
             // Dropping the publisher leaves the folder as it was.
-            return Ok(());
+            return Ok(true);
         }
         if let Some(publisher) = publisher {
             report.published = Some(publisher.finish()?);
@@ -329,7 +349,16 @@ impl Session {
         if let Some(rendered) = outcome.rendered {
             self.rendered = Some(Arc::new(rendered));
         }
-        Ok(())
+        Ok(true)
+    }
+}
+
+/// A sink that keeps nothing and ends the build as soon as it is out of date.
+struct Unless<'a>(IsStale<'a>);
+
+impl Sink for Unless<'_> {
+    fn take(&self, _: &OutputPath, _: &str, _: &Made<'_>) -> io::Result<()> {
+        if self.0() { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }
     }
 }
 

@@ -3,11 +3,12 @@
 //! Folders and files whose names begin with a dot, and the leftovers of editors, are not content.
 //! A symbolic link is followed only to a place inside the site.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 
@@ -33,9 +34,13 @@ pub struct SourceTree {
 pub struct SourceFile {
     /// Its text, under its name.
     pub source: SourceText,
+    /// Where it is on this machine.
+    file: PathBuf,
     stamp: Stamp,
     /// What is wrong with its bytes; kept, so that a file that did not change is reported again.
     fault: Option<Box<Diagnostic>>,
+    /// Whether it was old when it was read: only then does an equal stamp prove that it is the same.
+    is_settled: bool,
 }
 
 /// A file that is copied as it is.
@@ -52,12 +57,41 @@ pub struct Asset {
 pub struct Stamp {
     len: u64,
     modified: Option<SystemTime>,
+    /// When the file's entry last changed; also tells that another file took its name.
+    #[cfg(unix)]
+    changed: (i64, i64),
 }
+
+/// A file that was written to more recently than this may be written to again without its time changing.
+const TIME_RESOLUTION: Duration = Duration::from_millis(50);
 
 impl Stamp {
     fn of(metadata: &fs::Metadata) -> Self {
-        Self { len: metadata.len(), modified: metadata.modified().ok() }
+        Self {
+            len: metadata.len(),
+            modified: metadata.modified().ok(),
+            #[cfg(unix)]
+            changed: {
+                use std::os::unix::fs::MetadataExt;
+                (metadata.ctime(), metadata.ctime_nsec())
+            },
+        }
     }
+
+    fn is_settled(&self) -> bool {
+        self.modified.and_then(|it| it.elapsed().ok()).is_some_and(|it| it > TIME_RESOLUTION)
+    }
+}
+
+/// What looking again at some files found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Looked {
+    /// Nothing new.
+    Same,
+    /// Some of them changed, and the tree with them.
+    Changed,
+    /// More than contents changed: only a scan can tell.
+    NotEnough,
 }
 
 impl SourceTree {
@@ -77,12 +111,14 @@ impl SourceTree {
             .partition(|it| it.path.as_str().starts_with("content/") && it.path.as_str().ends_with(".md"));
         let read: Vec<_> = texts
             .into_par_iter()
-            .map(|it| match previous.texts.get(&it.path) {
-                Some(old) if old.stamp == it.stamp => Ok((it.path, old.clone())),
-                _ => fs::read(&it.file).map(|bytes| {
-                    let (source, fault) = decode_lossy(&it.path, bytes);
-                    (it.path, SourceFile { source, stamp: it.stamp, fault })
-                }),
+            .filter_map(|it| match previous.texts.get(&it.path) {
+                Some(old) if old.is_settled && old.stamp == it.stamp => Some(Ok((it.path, old.clone()))),
+                old => match read(&it.file, &it.path, it.stamp, old) {
+                    // Removed between the listing and now.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+                    Err(error) => Some(Err(with_path(error, &it.file))),
+                    Ok(file) => Some(Ok((it.path, file))),
+                },
             })
             .collect::<io::Result<_>>()?;
         let mut tree = SourceTree::default();
@@ -94,6 +130,47 @@ impl SourceTree {
         tree.assets = assets.into_iter().map(asset).collect();
         Ok(Checked { value: tree, diagnostics })
     }
+
+    /// Looks again at some files, without a walk.
+    pub fn look_at(&mut self, files: &BTreeSet<SourcePath>) -> Looked {
+        let mut found = Vec::new();
+        for path in files {
+            let Some(old) = self.texts.get(path) else {
+                // An asset is told by its stamp alone, and a new file may be anything.
+                return Looked::NotEnough;
+            };
+            let Ok(metadata) = fs::symlink_metadata(&old.file) else { return Looked::NotEnough };
+            if !metadata.is_file() {
+                return Looked::NotEnough;
+            }
+            match read(&old.file, path, Stamp::of(&metadata), Some(old)) {
+                Ok(new) if new.fault.is_none() && old.fault.is_none() => found.push((path, new, old)),
+                _ => return Looked::NotEnough,
+            }
+        }
+        let is_same = found.iter().all(|(_, new, old)| Arc::ptr_eq(&new.source.text, &old.source.text));
+        let found: Vec<_> = found.into_iter().map(|(path, new, _)| (path.clone(), new)).collect();
+        self.texts.extend(found);
+        if is_same { Looked::Same } else { Looked::Changed }
+    }
+
+    /// Whether another tree has the same files with the same contents.
+    pub fn is_same(&self, other: &SourceTree) -> bool {
+        let texts = self.texts.values().zip(other.texts.values());
+        self.texts.len() == other.texts.len()
+            && texts.into_iter().all(|(a, b)| a.source == b.source)
+            && self.assets == other.assets
+    }
+}
+
+/// Reads a content file. One whose text is the old one shares it, so that whoever compares need not read.
+fn read(file: &Path, path: &SourcePath, stamp: Stamp, old: Option<&SourceFile>) -> io::Result<SourceFile> {
+    let is_settled = stamp.is_settled();
+    let (mut source, fault) = decode_lossy(path, fs::read(file)?);
+    if let Some(old) = old.filter(|it| it.source == source) {
+        source = old.source.clone();
+    }
+    Ok(SourceFile { source, file: file.to_owned(), stamp, is_settled, fault })
 }
 
 struct Found {

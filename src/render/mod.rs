@@ -29,6 +29,15 @@ pub struct Rendered {
     pages: BTreeMap<OutputPath, (Arc<PageView>, Arc<[u8]>)>,
     /// Every output but copied files, as bytes.
     pub outputs: BTreeMap<OutputPath, Arc<[u8]>>,
+    /// The outputs that are copies, with the files of the site that they are copies of.
+    pub copies: BTreeMap<OutputPath, SourcePath>,
+}
+
+impl Rendered {
+    /// The address under which the site will stand.
+    pub fn base_url(&self) -> Option<&str> {
+        self.site.as_deref().map(|it| it.base_url.as_str())
+    }
 }
 
 /// Why a page was rendered.
@@ -102,7 +111,7 @@ pub fn render(
     sink: &dyn Sink,
 ) -> std::io::Result<Checked<Outcome>> {
     let everywhere = previous.map(|previous| {
-        if previous.theme != *files {
+        if !Arc::ptr_eq(&previous.theme, files) && previous.theme != *files {
             return Some(Reason::ThemeChanged);
         }
         let before = previous.site.as_deref();
@@ -144,6 +153,9 @@ pub fn render(
             if let Some(bytes) = &bytes {
                 rendered.pages.insert(path.clone(), (view.clone(), bytes.clone()));
             }
+        }
+        if let (Output::Copy(source), true) = (output, keep) {
+            rendered.copies.insert(path.clone(), source.clone());
         }
         rendered.outputs.extend(bytes.map(|it| (path.clone(), it)));
     }
