@@ -8,7 +8,8 @@
 //! 3. [`plan`]: graph to plan, every output named before any is made;
 //! 4. [`render`]: plan to bytes, in parallel, again only what changed;
 //! 5. [`publish`]: bytes to disk, all or nothing;
-//! 6. [`session`] calls the five and keeps what survives between builds.
+//! 6. [`session`] calls the five and keeps what survives between builds;
+//! 7. [`mod@serve`] shows what a session builds, again whenever [`watch`] hears of a change.
 //!
 //! Beside it stand [`path`] and [`diagnostic`], which know nothing of ours, and [`config`] and
 //! [`schema`], which read `site.toml`. A module may use only what stands above it; a test enforces it.
@@ -32,6 +33,10 @@ pub mod render;
 pub mod publish;
 
 pub mod session;
+
+pub mod watch;
+
+pub mod serve;
 
 pub mod cli;
 

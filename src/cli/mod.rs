@@ -8,6 +8,7 @@ mod check;
 mod init;
 mod new;
 mod progress;
+mod serve;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -46,6 +47,8 @@ enum Command {
     New(new::Arguments),
     /// Make a new site that builds
     Init(init::Arguments),
+    /// Show the site in a browser, always as it is now
+    Serve(serve::Arguments),
     /// List what differs between two built sites
     Diff(Diff),
 }
@@ -107,6 +110,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Verify(arguments) => verify::run(arguments, out),
         Command::New(arguments) => new::run(arguments, out),
         Command::Init(arguments) => init::run(&arguments, out),
+        Command::Serve(arguments) => serve::run(arguments, out),
         Command::Diff(arguments) => diff(&arguments),
     };
     match end {
