@@ -4,6 +4,7 @@
 //! session that builds once; serving is one that goes on. Both take the same path, so that what a warm
 //! session shows is what a cold one would write.
 
+mod early;
 mod inputs;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use crate::publish::{self, PublishError, Published, Publisher};
 use crate::render::theme::{Theme, ThemeFiles};
 use crate::render::{self, Made, Nowhere, Reason, Rendered, Sink};
 use crate::resolve::coverage::{self, Coverage};
+use crate::resolve::graph::Graph;
 use crate::resolve::lock::QuoteLock;
 use crate::resolve::{self, Evidence, Surroundings};
 use crate::schema::Schema;
@@ -64,6 +66,8 @@ pub struct Session {
     documents: DocumentCache,
     theme: Option<(Arc<ThemeFiles>, Arc<Theme>)>,
     rendered: Option<Arc<Rendered>>,
+    /// The graph of the last build into memory.
+    graph: Option<Graph>,
     /// What the last build into memory said, if it went to its end.
     said: Option<Vec<Diagnostic>>,
 }
@@ -230,7 +234,10 @@ impl Session {
         let planned = plan::plan(&graph, schema, config);
         report.diagnostics.extend(planned.diagnostics);
         let plan = planned.value;
-        drop(graph);
+        match to {
+            Destination::Memory => drop_later(self.graph.replace(graph)),
+            _ => drop(graph),
+        }
 
         let theme = self.theme(&theme_files, &mut report);
         if is_stale() {
@@ -347,10 +354,15 @@ impl Session {
             report.published = Some(publisher.finish()?);
         }
         if let Some(rendered) = outcome.rendered {
-            self.rendered = Some(Arc::new(rendered));
+            drop_later(self.rendered.replace(Arc::new(rendered)));
         }
         Ok(true)
     }
+}
+
+/// Drops something large where nobody waits for it.
+fn drop_later<T: Send + 'static>(large: T) {
+    rayon::spawn(move || drop(large));
 }
 
 /// A sink that keeps nothing and ends the build as soon as it is out of date.

@@ -126,6 +126,25 @@ pub struct TextRun {
     pub section: u32,
 }
 
+impl Body {
+    /// Whether it says the same to the rest of the site as another, wherever in the text it says it.
+    pub fn says_the_same_as(&self, other: &Body) -> bool {
+        let references =
+            |it: &Body| it.references.iter().map(|it| (it.target.clone(), it.heading)).collect::<Vec<_>>();
+        let citations =
+            |it: &Body| it.citations.iter().map(|it| (it.places.clone(), it.heading)).collect::<Vec<_>>();
+        let quotations =
+            |it: &Body| it.quotations.iter().map(|it| (it.text.clone(), it.citation)).collect::<Vec<_>>();
+        let holes = |it: &Body| it.holes.iter().map(|&(_, hole)| hole).collect::<Vec<_>>();
+        self.headings == other.headings
+            && self.has_code == other.has_code
+            && holes(self) == holes(other)
+            && references(self) == references(other)
+            && citations(self) == citations(other)
+            && quotations(self) == quotations(other)
+    }
+}
+
 impl PlaceRef {
     /// Reads `source place`, the form of front matter, with one place or several.
     pub fn parse_list(text: &str) -> Vec<PlaceRef> {

@@ -77,6 +77,14 @@ impl Document {
         body
     }
 
+    /// Whether it says the same to the rest of the site as another: its front matter, its headings, what it
+    /// refers to and quotes. Then only its own text differs.
+    pub fn says_the_same_as(&self, other: &Document) -> bool {
+        self.front_matter.values == other.front_matter.values
+            && self.options == other.options
+            && self.body.says_the_same_as(&other.body)
+    }
+
     /// The place of a value of the front matter.
     pub fn locate(&self, path: &[Step<'_>]) -> Location {
         self.front_matter.locate(&self.source, path)
@@ -86,6 +94,18 @@ impl Document {
 /// The documents of the last build, so that an unchanged file is not parsed again.
 #[derive(Debug, Default)]
 pub struct DocumentCache(BTreeMap<SourcePath, Arc<Document>>);
+
+impl DocumentCache {
+    /// The document of a file.
+    pub fn get(&self, path: &SourcePath) -> Option<&Arc<Document>> {
+        self.0.get(path)
+    }
+
+    /// Keeps a document that was parsed ahead of the build.
+    pub fn put(&mut self, document: Arc<Document>) {
+        self.0.insert(document.path().clone(), document);
+    }
+}
 
 /// Parses every file whose text or options differ from last time; gives the documents in the order of
 /// their paths.

@@ -139,6 +139,12 @@ pub fn plan(graph: &Graph, schema: &Schema, config: &Config) -> Checked<Plan> {
     Checked { value: Plan { site: Arc::new(site), outputs }, diagnostics }
 }
 
+/// Plans the pages of some entities only, for whoever cannot wait for the rest.
+pub fn some_pages(graph: &Graph, schema: &Schema, config: &Config, ids: &[EntityId]) -> Vec<PageView> {
+    let pages = Pages::new(graph, schema, config);
+    ids.iter().map(|&it| pages.page(it)).collect()
+}
+
 /// The path of the base URL: where a page that is served at any depth links from.
 fn absolute_root(base_url: &str) -> String {
     let after_scheme = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);

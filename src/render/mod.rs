@@ -189,6 +189,12 @@ impl<'a> Faults<'a> {
     }
 }
 
+/// Renders one page of a site that is rendered otherwise.
+pub fn one_page(view: &PageView, theme: &Theme, rendered: &Rendered) -> Option<Arc<[u8]>> {
+    let site = theme.engine.site(rendered.site.as_deref()?);
+    theme.engine.page(view, &site).ok().map(|html| html.into_bytes().into())
+}
+
 type Bytes = Option<Arc<[u8]>>;
 
 struct One<'a> {

@@ -12,6 +12,7 @@ mod reload;
 mod security;
 mod site;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch as channel;
 
+use crate::path::OutputPath;
 use crate::session::{BuildReport, Changes, Destination, EnvironmentError, Session};
 use crate::watch::{How, Stopper, Watch};
 use overlay::Trouble;
@@ -194,6 +196,10 @@ impl Building<'_> {
         let since = self.watch.since_now();
         let is_stopped = self.watch.stopper();
         let is_stale = || is_stopped.is_stopped() || (unseen.elapsed() < PATIENCE && since.is_past());
+        let early = self.session.early(changes);
+        if !early.is_empty() && !is_stale() {
+            self.put_early(early);
+        }
         let built = self.session.rebuild(Destination::Memory, changes, &is_stale);
         if is_stale() {
             return Ok(false);
@@ -229,9 +235,17 @@ impl Building<'_> {
             is_ready: true,
             root: self.session.options().site.clone(),
             rendered: self.session.rendered().cloned(),
+            early: BTreeMap::new(),
             trouble: trouble.map(Arc::new),
         };
         // Also where nobody listens just now.
+        self.show.send_replace(Arc::new(site));
+    }
+
+    /// Puts pages there that are ahead of the build.
+    fn put_early(&self, early: Vec<(OutputPath, Arc<[u8]>)>) {
+        let mut site = Site::clone(&self.show.borrow());
+        site.early.extend(early);
         self.show.send_replace(Arc::new(site));
     }
 }

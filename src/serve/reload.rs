@@ -212,6 +212,7 @@ impl Listening {
             told.push(Told::Styles(now.hrefs));
         }
         (self.tab.page, self.tab.styles) = (now.page, now.styles);
+        told.reverse();
         told
     }
 }

@@ -4,6 +4,7 @@
 //! normalized or found on disk, so no path can lead out of the site. The one thing that is read from disk
 //! is a file that the site copies, under the name that the build knows it by.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use crate::render::Rendered;
 use super::overlay::Trouble;
 
 /// A site to serve. Never changed: the next build makes another.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Site {
     /// Whether the first build has ended.
     pub(super) is_ready: bool,
@@ -24,6 +25,8 @@ pub(super) struct Site {
     pub(super) root: PathBuf,
     /// The last sound build; absent if there was none yet.
     pub(super) rendered: Option<Arc<Rendered>>,
+    /// Pages that are newer than the build, which the next one will make again.
+    pub(super) early: BTreeMap<OutputPath, Arc<[u8]>>,
     /// What is wrong with the site now.
     pub(super) trouble: Option<Arc<Trouble>>,
 }
@@ -70,7 +73,7 @@ impl Site {
         };
         let Ok(name) = percent_encoding::percent_decode_str(inside).decode_utf8() else { return missing() };
         let output = |path: OutputPath| {
-            let body = match rendered.outputs.get(&path) {
+            let body = match self.early.get(&path).or_else(|| rendered.outputs.get(&path)) {
                 Some(bytes) => Body::Bytes(bytes.clone()),
                 None => Body::Copy(rendered.copies.get(&path)?.clone()),
             };

@@ -1,0 +1,272 @@
+//! Which pages an edit renders again, and why: those whose input changed, and no other.
+
+use std::collections::BTreeSet;
+
+use expect_test::{Expect, expect};
+use expound::path::SourcePath;
+use expound::session::{Changes, Destination, Session};
+
+use crate::serving::KITCHEN_FILES;
+use crate::support::{KITCHEN, Site, messages};
+
+/// A kitchen that was built once into memory.
+struct Warm {
+    site: Site,
+    session: Session,
+}
+
+impl Warm {
+    fn new() -> Self {
+        let site = Site::new(KITCHEN_FILES);
+        let mut session = Session::new(site.options());
+        let report = session.build(Destination::Memory).unwrap();
+        assert_eq!(messages(&report), "");
+        Self { site, session }
+    }
+
+    /// Builds again; compares what was rendered, and why.
+    fn check(&mut self, expected: &Expect) {
+        let report = self.session.build(Destination::Memory).unwrap();
+        let lines = report.reasons.iter().map(|(path, reason)| format!("{path}: {reason}\n"));
+        expected.assert_eq(&lines.collect::<String>());
+    }
+}
+
+#[test]
+fn nothing_changed_renders_nothing() {
+    let mut warm = Warm::new();
+    warm.check(&expect![[""]]);
+    let report = warm.session.build(Destination::Memory).unwrap();
+    assert!(report.is_repeated);
+    // The same bytes again are no change.
+    let soup = std::fs::read(warm.site.root().join("content/recipes/soup.md")).unwrap();
+    warm.site.write("content/recipes/soup.md", soup);
+    warm.check(&expect![[""]]);
+}
+
+#[test]
+fn an_edit_of_a_text_renders_its_page() {
+    let mut warm = Warm::new();
+    warm.site.write(
+        "content/recipes/soup.md",
+        "---\ntitle: Pea soup\ncook: ada\nseasons: [spring]\n---\n\nBoil more peas.\n",
+    );
+    warm.check(&expect![[r#"
+        recipes/soup/index.html: its body changed
+    "#]]);
+}
+
+#[test]
+fn a_new_title_renders_every_page_that_shows_it() {
+    let mut warm = Warm::new();
+    warm.site.write(
+        "content/recipes/soup.md",
+        "---\ntitle: Bean soup\ncook: ada\nseasons: [spring]\n---\n\nBoil the peas.\n",
+    );
+    warm.check(&expect![[r#"
+        by-season/index.html: its index changed
+        cook-season/ada/spring/index.html: its index changed
+        cook-season/index.html: its index changed
+        cooks/ada/index.html: its entity changed
+        cooks/index.html: its list changed
+        recipes/index.html: its list changed
+        recipes/pie/index.html: its body changed
+        recipes/soup/index.html: its title changed
+        seasons/index.html: its list changed
+        seasons/spring/index.html: its entity changed
+    "#]]);
+}
+
+#[test]
+fn a_new_link_renders_both_its_ends() {
+    let mut warm = Warm::new();
+    warm.site.write("content/cooks/ada.md", "---\ntitle: Ada\n---\n\nA cook of [[recipe/pie]].\n");
+    warm.check(&expect![[r#"
+        cooks/ada/index.html: its body changed
+        recipes/pie/index.html: its mentions changed
+    "#]]);
+}
+
+#[test]
+fn a_new_relation_renders_both_its_ends_and_what_is_derived_from_it() {
+    let mut warm = Warm::new();
+    warm.site.write(
+        "content/recipes/pie.md",
+        "---\ntitle: Squash pie\ncook: ada\nseasons: [spring]\n---\n\nSee [[recipe/soup]].\n",
+    );
+    warm.check(&expect![[r#"
+        by-season/index.html: its index changed
+        cook-season/ada/spring/index.html: its index changed
+        cook-season/index.html: its index changed
+        cooks/ada/index.html: its entity changed
+        cooks/index.html: its list changed
+        recipes/index.html: its list changed
+        recipes/pie/index.html: its entity changed
+        seasons/index.html: its list changed
+        seasons/spring/index.html: its entity changed
+    "#]]);
+}
+
+#[test]
+fn a_new_page_changes_the_counts_that_all_pages_share() {
+    let mut warm = Warm::new();
+    warm.site.write("content/recipes/bread.md", "---\ntitle: Bread\n---\n");
+    warm.check(&expect![[r#"
+        404.html: the site's kinds changed
+        by-season/index.html: the site's kinds changed
+        cook-season/ada/spring/index.html: the site's kinds changed
+        cook-season/index.html: the site's kinds changed
+        cooks/ada/index.html: the site's kinds changed
+        cooks/index.html: the site's kinds changed
+        index.html: the site's kinds changed
+        ingredients/index.html: the site's kinds changed
+        recipes/bread/index.html: new
+        recipes/index.html: the site's kinds changed
+        recipes/pie/index.html: the site's kinds changed
+        recipes/soup/index.html: the site's kinds changed
+        seasons/index.html: the site's kinds changed
+        seasons/spring/index.html: the site's kinds changed
+    "#]]);
+}
+
+#[test]
+fn a_page_that_goes_leaves_nothing_behind() {
+    let mut warm = Warm::new();
+    warm.site.remove("content/recipes/pie.md");
+    warm.check(&expect![[r#"
+        404.html: the site's kinds changed
+        by-season/index.html: the site's kinds changed
+        cook-season/ada/spring/index.html: the site's kinds changed
+        cook-season/index.html: the site's kinds changed
+        cooks/ada/index.html: the site's kinds changed
+        cooks/index.html: the site's kinds changed
+        index.html: the site's kinds changed
+        ingredients/index.html: the site's kinds changed
+        recipes/index.html: the site's kinds changed
+        recipes/soup/index.html: the site's kinds changed
+        seasons/index.html: the site's kinds changed
+        seasons/spring/index.html: the site's kinds changed
+    "#]]);
+    assert!(warm.session.rendered().unwrap().outputs.keys().all(|it| !it.as_str().contains("pie")));
+}
+
+#[test]
+fn another_place_in_the_order_renders_the_neighbours() {
+    let mut warm = Warm::new();
+    warm.site.write(
+        "content/recipes/pie.md",
+        "---\ntitle: Squash pie\norder: 1\ncook: ada\n---\n\nSee [[recipe/soup]].\n",
+    );
+    warm.check(&expect![[r#"
+        by-season/index.html: its index changed
+        cooks/ada/index.html: its entity changed
+        cooks/index.html: its list changed
+        recipes/index.html: its list changed
+        recipes/pie/index.html: its entity changed
+        recipes/soup/index.html: its entity changed
+    "#]]);
+}
+
+#[test]
+fn what_all_pages_share_renders_all() {
+    let mut warm = Warm::new();
+    warm.site.write("site.toml", KITCHEN.replace("title = \"Kitchen\"", "title = \"Galley\""));
+    warm.check(&expect![[r#"
+        404.html: the site's title changed
+        by-season/index.html: the site's title changed
+        cook-season/ada/spring/index.html: the site's title changed
+        cook-season/index.html: the site's title changed
+        cooks/ada/index.html: the site's title changed
+        cooks/index.html: the site's title changed
+        index.html: the site's title changed
+        ingredients/index.html: the site's title changed
+        recipes/index.html: the site's title changed
+        recipes/pie/index.html: the site's title changed
+        recipes/soup/index.html: the site's title changed
+        seasons/index.html: the site's title changed
+        seasons/spring/index.html: the site's title changed
+    "#]]);
+}
+
+#[test]
+fn a_template_or_a_style_sheet_renders_all() {
+    let mut warm = Warm::new();
+    warm.site.write("assets/style.css", "a { color: red }");
+    let report = warm.session.build(Destination::Memory).unwrap();
+    let reasons: BTreeSet<_> = report.reasons.iter().map(|(_, reason)| reason.to_string()).collect();
+    assert_eq!(report.reasons.len(), report.n_pages);
+    assert_eq!(reasons.into_iter().collect::<Vec<_>>(), ["the theme changed"]);
+}
+
+#[test]
+fn a_part_of_site_toml_that_no_page_shows_renders_nothing() {
+    let mut warm = Warm::new();
+    warm.site.write("site.toml", format!("# A comment.\n{KITCHEN}"));
+    warm.check(&expect![[""]]);
+}
+
+#[test]
+fn a_file_that_is_copied_renders_nothing() {
+    let mut warm = Warm::new();
+    warm.site.write("static/notes.txt", "notes");
+    warm.check(&expect![[""]]);
+    let rendered = warm.session.rendered().unwrap();
+    assert!(rendered.copies.keys().any(|it| it.as_str() == "notes.txt"));
+}
+
+#[test]
+fn an_error_that_is_mended_renders_nothing() {
+    let mut warm = Warm::new();
+    let before = std::fs::read_to_string(warm.site.root().join("content/recipes/pie.md")).unwrap();
+    warm.site.write("content/recipes/pie.md", before.replace("recipe/soup", "recipe/soap"));
+    let report = warm.session.build(Destination::Memory).unwrap();
+    assert!(report.has_errors());
+    let again = warm.session.build(Destination::Memory).unwrap();
+    assert!(again.is_repeated);
+    assert_eq!(messages(&again), messages(&report), "said again, not forgotten");
+    warm.site.write("content/recipes/pie.md", before);
+    warm.check(&expect![[""]]);
+}
+
+#[test]
+fn the_early_page_is_the_one_that_the_build_makes() {
+    let mut warm = Warm::new();
+    let soup = Changes::Files([SourcePath::new("content/recipes/soup.md")].into());
+    assert!(warm.session.early(&soup).is_empty(), "nothing changed");
+    warm.site.write(
+        "content/recipes/soup.md",
+        "---\ntitle: Pea soup\ncook: ada\nseasons: [spring]\n---\n\nBoil **more** peas.\n",
+    );
+    let early = warm.session.early(&soup);
+    assert_eq!(early.len(), 1);
+    assert!(String::from_utf8_lossy(&early[0].1).contains("<strong>more</strong>"));
+    let report = warm.session.rebuild(Destination::Memory, &soup, &|| false).unwrap().unwrap();
+    assert_eq!(report.reasons.len(), 1, "the early page does not count as built");
+    assert_eq!(warm.session.rendered().unwrap().outputs[&early[0].0], early[0].1);
+
+    // What others can see waits for the build.
+    warm.site.write("content/recipes/soup.md", "---\ntitle: Pea soup\ncook: ada\n---\n\n## Boil\n");
+    assert!(warm.session.early(&soup).is_empty());
+    let report = warm.session.rebuild(Destination::Memory, &Changes::none(), &|| false).unwrap().unwrap();
+    assert!(!report.is_repeated, "what the early page has read is not forgotten");
+}
+
+#[test]
+fn a_build_that_is_out_of_date_leaves_everything_as_it_was() {
+    let mut warm = Warm::new();
+    let before = warm.session.rendered().unwrap().clone();
+    warm.site.write("site.toml", KITCHEN.replace("title = \"Kitchen\"", "title = \"Galley\""));
+    for n in 0..40 {
+        // Out of date after the first question, after the second, …
+        let asked = std::sync::atomic::AtomicUsize::new(0);
+        let is_stale = || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) >= n;
+        match warm.session.rebuild(Destination::Memory, &Changes::Anything, &is_stale).unwrap() {
+            None => assert!(std::sync::Arc::ptr_eq(&before, warm.session.rendered().unwrap())),
+            Some(report) => {
+                assert_eq!(report.reasons.len(), report.n_pages);
+                return;
+            }
+        }
+    }
+    panic!("it must end once it is asked often enough");
+}
