@@ -129,20 +129,29 @@ pub struct TextRun {
 impl Body {
     /// Whether it says the same to the rest of the site as another, wherever in the text it says it.
     pub fn says_the_same_as(&self, other: &Body) -> bool {
-        let references =
-            |it: &Body| it.references.iter().map(|it| (it.target.clone(), it.heading)).collect::<Vec<_>>();
-        let citations =
-            |it: &Body| it.citations.iter().map(|it| (it.places.clone(), it.heading)).collect::<Vec<_>>();
-        let quotations =
-            |it: &Body| it.quotations.iter().map(|it| (it.text.clone(), it.citation)).collect::<Vec<_>>();
-        let holes = |it: &Body| it.holes.iter().map(|&(_, hole)| hole).collect::<Vec<_>>();
-        self.headings == other.headings
-            && self.has_code == other.has_code
-            && holes(self) == holes(other)
-            && references(self) == references(other)
-            && citations(self) == citations(other)
-            && quotations(self) == quotations(other)
+        // Named one by one, so that whoever adds something decides whether others can see it.
+        let Body {
+            html: _,
+            holes,
+            headings,
+            references,
+            citations,
+            quotations,
+            runs: _,
+            excerpt: _,
+            has_code,
+        } = self;
+        *headings == other.headings
+            && *has_code == other.has_code
+            && same(holes, &other.holes, |a, b| a.1 == b.1)
+            && same(references, &other.references, |a, b| (&a.target, a.heading) == (&b.target, b.heading))
+            && same(citations, &other.citations, |a, b| (&a.places, a.heading) == (&b.places, b.heading))
+            && same(quotations, &other.quotations, |a, b| (&a.text, a.citation) == (&b.text, b.citation))
     }
+}
+
+fn same<T>(a: &[T], b: &[T], is_same: impl Fn(&T, &T) -> bool) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b))
 }
 
 impl PlaceRef {
