@@ -4,6 +4,7 @@
 mod support;
 
 mod basis;
+mod browser;
 mod citations;
 mod cli;
 mod diagnostics;
@@ -18,4 +19,5 @@ mod relations;
 mod serve;
 mod serving;
 mod sources;
+mod stress;
 mod watch;
