@@ -55,7 +55,7 @@ const WORDS: [&str; 24] = [
 ];
 
 /// A site of `n` pages in all, about: reports, with one region for each hundred and one topic for each fifty.
-pub fn write(root: &Path, n: usize) -> io::Result<()> {
+pub(crate) fn write(root: &Path, n: usize) -> io::Result<()> {
     let (n_regions, n_topics) = ((n / 100).max(2), (n / 50).max(4));
     let n_reports = n.saturating_sub(n_regions + n_topics).max(1);
     for folder in ["reports", "regions", "topics"] {
@@ -79,7 +79,7 @@ pub fn write(root: &Path, n: usize) -> io::Result<()> {
 }
 
 /// The file of a report, from the site's folder.
-pub fn report_file(at: usize) -> String {
+pub(crate) fn report_file(at: usize) -> String {
     format!("content/reports/report-{at}.md")
 }
 

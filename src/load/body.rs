@@ -140,8 +140,12 @@ impl Body {
             runs: _,
             excerpt: _,
             has_code,
+            missing_footnotes,
         } = self;
-        *headings == other.headings
+        // Each that is missing is an error at its place.
+        missing_footnotes.is_empty()
+            && other.missing_footnotes.is_empty()
+            && *headings == other.headings
             && *has_code == other.has_code
             && same(holes, &other.holes, |a, b| a.1 == b.1)
             && same(references, &other.references, |a, b| (&a.target, a.heading) == (&b.target, b.heading))

@@ -235,23 +235,31 @@ pub(crate) fn spread_extents(
 }
 
 /// How far aside lines run, so that lines that rest on different things do not lie on one another.
-pub(crate) struct Asides<'a>(Vec<Option<&'a BasisView>>);
+pub(crate) struct Asides(Vec<Option<usize>>);
 
-impl<'a> Asides<'a> {
+impl Asides {
     /// For lines that rest on these.
-    pub(crate) fn of(bases: impl Iterator<Item = &'a Option<Arc<BasisView>>>) -> Asides<'a> {
-        let mut bases: Vec<Option<&BasisView>> = bases.map(Option::as_deref).collect();
-        bases.sort_by_key(|it| it.map(|it| (it.rank, &it.name)));
-        bases.dedup();
-        Asides(bases)
+    pub(crate) fn of<'a>(bases: impl Iterator<Item = &'a Option<Arc<BasisView>>>) -> Asides {
+        let mut ranks: Vec<Option<usize>> = Vec::new();
+        for rank in bases.map(rank) {
+            if !ranks.contains(&rank) {
+                ranks.push(rank);
+            }
+        }
+        ranks.sort_unstable();
+        Asides(ranks)
     }
 
     /// How far to the right of where it would, or below it, a line that rests on this runs.
     pub(crate) fn get(&self, basis: &Option<Arc<BasisView>>) -> f64 {
         let count = self.0.len() as f64;
-        let place = self.0.iter().position(|it| *it == basis.as_deref()).unwrap_or_default() as f64;
+        let place = self.0.iter().position(|it| *it == rank(basis)).unwrap_or_default() as f64;
         (place - (count - 1.0) / 2.0) * f64::min(5.0, 12.0 / count)
     }
+}
+
+fn rank(basis: &Option<Arc<BasisView>>) -> Option<usize> {
+    basis.as_ref().map(|it| it.rank)
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 //!
 //! All lengths are in the units of the drawing's `width` and `height`, from the left and from the top.
 //! Two promises hold for every drawing, whatever the titles and however many the neighbours: no label
-//! touches another label, a sign or the frame, and no line runs through a label.
+//! touches another label, a sign or the frame, and no line runs through a label (but for the years of a
+//! timeline, which run behind everything).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -279,68 +280,86 @@ pub(crate) fn rounded(it: BoxView) -> BoxView {
 #[derive(Debug, Clone)]
 pub(crate) struct Path {
     d: String,
-    x: f64,
-    y: f64,
+    /// Where it ends, in tenths of a unit: whole numbers, so that nothing is lost along the way.
+    x: i64,
+    y: i64,
 }
 
 impl Path {
     /// A path that begins here.
     pub(crate) fn from(x: f64, y: f64) -> Path {
-        let (x, y) = (tenth(x), tenth(y));
-        Path { d: format!("M{x} {y}"), x, y }
+        let mut path = Path { d: String::with_capacity(64), x: tenths(x), y: tenths(y) };
+        path.push('M', &[path.x, path.y]);
+        path
     }
 
     /// Goes straight up or down.
     pub(crate) fn vertical(&mut self, y: f64) {
-        let y = tenth(y);
-        if y != self.y {
-            self.d.push_str(&format!("V{y}"));
-            self.y = y;
+        if tenths(y) != self.y {
+            self.y = tenths(y);
+            self.push('V', &[self.y]);
         }
     }
 
     /// Goes straight left or right.
     pub(crate) fn horizontal(&mut self, x: f64) {
-        let x = tenth(x);
-        if x != self.x {
-            self.d.push_str(&format!("H{x}"));
-            self.x = x;
+        if tenths(x) != self.x {
+            self.x = tenths(x);
+            self.push('H', &[self.x]);
         }
     }
 
     /// Goes to a place above or below, leaving and arriving upright.
     pub(crate) fn down(&mut self, x: f64, y: f64) {
-        let (x, y) = (tenth(x), tenth(y));
-        if x == self.x {
-            self.vertical(y);
-            return;
+        if tenths(x) == self.x {
+            return self.vertical(y);
         }
-        let half = tenth(f64::midpoint(self.y, y));
-        self.d.push_str(&format!("C{} {half} {x} {half} {x} {y}", self.x));
-        (self.x, self.y) = (x, y);
+        let (from, half) = (self.x, i64::midpoint(self.y, tenths(y)));
+        (self.x, self.y) = (tenths(x), tenths(y));
+        self.push('C', &[from, half, self.x, half, self.x, self.y]);
     }
 
     /// Goes to a place on the left or right, leaving and arriving level.
     pub(crate) fn across(&mut self, x: f64, y: f64) {
-        let (x, y) = (tenth(x), tenth(y));
-        if y == self.y {
-            self.horizontal(x);
-            return;
+        if tenths(y) == self.y {
+            return self.horizontal(x);
         }
-        let half = tenth(f64::midpoint(self.x, x));
-        self.d.push_str(&format!("C{half} {} {half} {y} {x} {y}", self.y));
-        (self.x, self.y) = (x, y);
+        let (from, half) = (self.y, i64::midpoint(self.x, tenths(x)));
+        (self.x, self.y) = (tenths(x), tenths(y));
+        self.push('C', &[half, from, half, self.y, self.x, self.y]);
     }
 
     /// Leaves upright and arrives level: a quarter of a turn.
     pub(crate) fn turn(&mut self, x: f64, y: f64) {
-        let (x, y) = (tenth(x), tenth(y));
-        self.d.push_str(&format!("Q{} {y} {x} {y}", self.x));
-        (self.x, self.y) = (x, y);
+        let from = self.x;
+        (self.x, self.y) = (tenths(x), tenths(y));
+        self.push('Q', &[from, self.y, self.x, self.y]);
     }
 
     /// The path.
     pub(crate) fn d(self) -> String {
         self.d
     }
+
+    fn push(&mut self, command: char, tenths: &[i64]) {
+        self.d.push(command);
+        for (at, it) in tenths.iter().enumerate() {
+            if at > 0 {
+                self.d.push(' ');
+            }
+            if *it < 0 {
+                self.d.push('-');
+            }
+            let (whole, part) = (it.unsigned_abs() / 10, it.unsigned_abs() % 10);
+            self.d.push_str(&whole.to_string());
+            if part > 0 {
+                self.d.push('.');
+                self.d.push(char::from(b'0' + part as u8));
+            }
+        }
+    }
+}
+
+fn tenths(length: f64) -> i64 {
+    (length * 10.0).round() as i64
 }

@@ -4,6 +4,8 @@
 //! whichever is wider, because they are the widest that a theme's list of fonts falls back to; a label in
 //! another font is narrower than its box, never wider. Chinese, Japanese and Korean are one em a character.
 
+use std::ops::Range;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How the lines of a label are set.
@@ -53,37 +55,41 @@ pub(crate) struct Room {
 pub(crate) fn broken(text: &str, room: Room, lettering: Lettering) -> Label {
     let limit = room.width / lettering.size;
     let words = pieces(text, limit);
-    let mut lines = filled(&words, limit);
-    if lines.len() > room.lines {
-        lines.truncate(room.lines);
-        let from = lines.pop().map_or(0, |it| it.start);
-        let mut texts: Vec<String> = lines.into_iter().map(|it| joined(&words[it])).collect();
-        texts.extend(cut(&words[from..], limit));
-        return measured(texts, lettering);
-    }
-    if lines.len() > 1 {
-        let (mut low, mut high) = (words.iter().map(|it| it.width).fold(0.0, f64::max), limit);
+    let count = fill(&words, limit, |_, _| {});
+    let mut limit = limit;
+    if (2..=room.lines).contains(&count) {
+        let mut low = words.iter().map(|it| it.width).fold(0.0, f64::max);
         for _ in 0..6 {
-            let middle = f64::midpoint(low, high);
-            let tighter = filled(&words, middle);
-            if tighter.len() > lines.len() {
+            let middle = f64::midpoint(low, limit);
+            if fill(&words, middle, |_, _| {}) > count {
                 low = middle;
             } else {
-                (high, lines) = (middle, tighter);
+                limit = middle;
             }
         }
     }
-    measured(lines.into_iter().map(|it| joined(&words[it])).collect(), lettering)
+    let mut label = Label { lines: Vec::with_capacity(count.min(room.lines)), width: 0.0 };
+    let mut rest = 0;
+    let whole = if count > room.lines { room.lines.saturating_sub(1) } else { count };
+    fill(&words, limit, |line, width| {
+        if label.lines.len() < whole {
+            rest = line.end;
+            label.width = label.width.max(width);
+            label.lines.push(joined(&words[line]));
+        }
+    });
+    if count > room.lines && room.lines > 0 {
+        let last = cut(&words[rest..], limit);
+        label.width = label.width.max(width(&last));
+        label.lines.push(last);
+    }
+    label.width *= lettering.size;
+    label
 }
 
 /// How wide a text is at most, in ems.
 pub(crate) fn width(text: &str) -> f64 {
     text.chars().map(advance).sum()
-}
-
-fn measured(lines: Vec<String>, lettering: Lettering) -> Label {
-    let width = lines.iter().map(|it| width(it)).fold(0.0, f64::max) * lettering.size;
-    Label { lines, width }
 }
 
 /// A part of a text that is not broken, with the space after it.
@@ -123,16 +129,17 @@ fn pieces(text: &str, limit: f64) -> Vec<Piece<'_>> {
 /// Splits a word that is wider than a line between letters.
 fn split<'a>(word: &'a str, limit: f64, pieces: &mut Vec<Piece<'a>>) {
     // A letter with so many marks that it is wider than a line belongs to no language: it is broken too.
-    let mut letters: Vec<(usize, &str)> = word.grapheme_indices(true).collect();
+    let bare = word.trim_end();
+    let mut letters: Vec<(usize, &str)> = bare.grapheme_indices(true).collect();
     if letters.iter().any(|it| width(it.1) > limit) {
-        letters = word.char_indices().map(|(at, it)| (at, &word[at..at + it.len_utf8()])).collect();
+        letters = bare.char_indices().map(|(at, it)| (at, &bare[at..at + it.len_utf8()])).collect();
     }
     // Parts of about one length read better than a full line with one letter on the next.
-    let whole = width(word);
+    let whole = width(bare);
     let limit = limit.min(whole / (whole / limit).ceil() + 0.7);
     let (mut from, mut wide) = (0, 0.0);
     for (at, letter) in letters {
-        let letter = if letter.trim().is_empty() { 0.0 } else { width(letter) };
+        let letter = width(letter);
         if wide + letter > limit && at > from {
             pieces.push(Piece::new(&word[from..at]));
             (from, wide) = (at, 0.0);
@@ -142,30 +149,42 @@ fn split<'a>(word: &'a str, limit: f64, pieces: &mut Vec<Piece<'a>>) {
     pieces.push(Piece::new(&word[from..]));
 }
 
-/// Which pieces stand on which line when each takes as many as fit.
-fn filled(pieces: &[Piece<'_>], limit: f64) -> Vec<std::ops::Range<usize>> {
-    let mut lines = Vec::new();
-    let (mut from, mut used) = (0, 0.0);
+/// Fills lines with as many pieces as fit and hands over each line with its width. Returns how many there
+/// are.
+fn fill(pieces: &[Piece<'_>], limit: f64, mut line: impl FnMut(Range<usize>, f64)) -> usize {
+    let mut count = 0;
+    let (mut from, mut used, mut wide) = (0, 0.0, 0.0);
     for (at, piece) in pieces.iter().enumerate() {
         if at > from && used + piece.width > limit {
-            lines.push(from..at);
+            line(from..at, wide);
+            count += 1;
             (from, used) = (at, 0.0);
         }
+        wide = used + piece.width;
         used += piece.advance;
     }
     if from < pieces.len() {
-        lines.push(from..pieces.len());
+        line(from..pieces.len(), wide);
+        count += 1;
     }
-    lines
+    count
 }
 
+/// The text of pieces, with one space for any white space between them.
 fn joined(pieces: &[Piece<'_>]) -> String {
-    let text: String = pieces.iter().map(|it| it.text).collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut text = String::with_capacity(pieces.iter().map(|it| it.text.len()).sum());
+    for word in pieces {
+        text.push_str(word.text.trim());
+        if word.text.ends_with(char::is_whitespace) {
+            text.push(' ');
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text
 }
 
 /// As many pieces as fit on one line before an ellipsis.
-fn cut(pieces: &[Piece<'_>], limit: f64) -> Option<String> {
+fn cut(pieces: &[Piece<'_>], limit: f64) -> String {
     let limit = limit - width("…");
     let mut used = 0.0;
     let mut fitting = 0;
@@ -177,10 +196,9 @@ fn cut(pieces: &[Piece<'_>], limit: f64) -> Option<String> {
         fitting += 1;
     }
     let mut text = joined(&pieces[..fitting]);
-    if fitting == 0 {
+    if let (0, Some(word)) = (fitting, pieces.first()) {
         // The line has one long word: a part of it says more than nothing.
-        let mut used = 0.0;
-        for letter in pieces.first()?.text.graphemes(true) {
+        for letter in word.text.graphemes(true) {
             used += width(letter);
             if used > limit {
                 break;
@@ -191,7 +209,7 @@ fn cut(pieces: &[Piece<'_>], limit: f64) -> Option<String> {
     let end = text.trim_end_matches(|it: char| it.is_whitespace() || ",;:–—-、，；：".contains(it)).len();
     text.truncate(end);
     text.push('…');
-    Some(text)
+    text
 }
 
 /// The widths of the printable ASCII characters, in hundredths of an em.
@@ -265,6 +283,23 @@ mod tests {
             &["State Administration", "for Market…"],
         );
         check("first, second, third", 60.0, 1, &["first…"]);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(crate::plan::drawing::testing::config(300))]
+
+        #[test]
+        fn no_label_is_wider_or_longer_than_its_room(
+            title in crate::plan::drawing::testing::title(),
+            limit in 14.0..300.0_f64,
+            lines in 1..6_usize,
+        ) {
+            let label = broken(&title, Room { width: limit, lines }, LETTERING);
+            let widest = label.lines.iter().map(|it| width(it)).fold(0.0, f64::max) * LETTERING.size;
+            proptest::prop_assert!(widest <= limit + 1e-9, "{:?}", label);
+            proptest::prop_assert!(widest <= label.width + 1e-9, "{:?}", label);
+            proptest::prop_assert!(label.lines.len() <= lines, "{:?}", label);
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! several panels, one under the other, each with the rows that it needs.
 
 mod draw;
+mod panel;
 #[cfg(test)]
 mod tests;
 

@@ -92,7 +92,7 @@ pub struct TimelineDrawingView {
 pub struct TickView {
     /// The year.
     pub year: i16,
-    /// The line that marks its beginning, as in SVG's `d`.
+    /// The line that marks its beginning, as in SVG's `d`. It may run behind labels.
     pub d: String,
     /// Where its number stands, in small letters.
     pub words: WordsView,

@@ -9,6 +9,7 @@ use crate::plan::band::{self, BESIDE, Cell, Place, Row, Way};
 use crate::plan::drawing::{BoxView, NodeView, Scale, Sign, WordsView, label_text, small_capitals};
 use crate::plan::label::{self, Label, Lettering, Room};
 use crate::plan::view::EntitySummary;
+use crate::schema::Side;
 
 /// Around the entity's sign, for a ring.
 const RING: f64 = 14.0;
@@ -281,6 +282,7 @@ impl Middle {
         let first = lettering.height(1) / 2.0 - lettering.ascent();
         self.nodes.extend(placed.into_iter().map(|band::Placed { node, .. }| NodeView {
             role: "land",
+            side: Some(Side::Within),
             y: if node.lines.is_empty() { node.y } else { node.label_y + first },
             ..node
         }));
