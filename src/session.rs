@@ -68,12 +68,33 @@ pub struct Session {
     rendered: Option<Arc<Rendered>>,
     /// The graph of the last build into memory.
     graph: Option<Graph>,
+    /// Whether that graph is right for what was read last, so that pages can be made from it.
+    graph_holds: bool,
     /// What the last build into memory said, if it went to its end.
     said: Option<Vec<Diagnostic>>,
 }
 
-/// Tells a build that it is out of date, so that it need not go on; asked from many threads.
-pub type IsStale<'a> = &'a (dyn Fn() -> bool + Sync);
+/// Whoever a build is made for, while it goes on; asked from many threads.
+pub trait Audience: Sync {
+    /// Whether the build is out of date, so that it need not go on.
+    fn is_stale(&self) -> bool {
+        false
+    }
+
+    /// The pages that are looked at, to be made first.
+    fn watched(&self) -> Vec<OutputPath> {
+        Vec::new()
+    }
+
+    /// Takes outputs that are ahead of the build. It makes them again; until it ends, they are newer.
+    fn show_early(&self, _outputs: Vec<(OutputPath, Arc<[u8]>)>) {}
+}
+
+/// An audience that waits for the end.
+#[derive(Debug, Clone, Copy)]
+pub struct Nobody;
+
+impl Audience for Nobody {}
 
 /// What a build did.
 #[derive(Debug, Default)]
@@ -169,7 +190,7 @@ impl Session {
     /// Builds the site once.
     pub fn build(&mut self, to: Destination<'_>) -> Result<BuildReport, EnvironmentError> {
         // A build that nothing can make out of date always ends.
-        Ok(self.rebuild(to, &Changes::Anything, &|| false)?.unwrap_or_default())
+        Ok(self.rebuild(to, &Changes::Anything, &Nobody)?.unwrap_or_default())
     }
 
     /// Builds the site again after `changes`; `None` if the build was abandoned because it was out of
@@ -178,17 +199,24 @@ impl Session {
         &mut self,
         to: Destination<'_>,
         changes: &Changes,
-        is_stale: IsStale<'_>,
+        audience: &dyn Audience,
     ) -> Result<Option<BuildReport>, EnvironmentError> {
         let said = self.said.take();
-        let is_new = self.inputs.read(&self.options, changes)?;
+        let mut is_new = false;
+        if let (Destination::Memory, true) = (to, self.graph_holds) {
+            is_new = self.show_before_resolving(changes, audience)?;
+        }
+        if self.inputs.read(&self.options, changes)? {
+            (is_new, self.graph_holds) = (true, false);
+        }
         if let (Some(diagnostics), false, Destination::Memory) = (said, is_new, to) {
             self.said = Some(diagnostics.clone());
             return Ok(Some(BuildReport { diagnostics, is_repeated: true, ..BuildReport::default() }));
         }
-        let Some(mut report) = self.stages(to, is_stale)? else { return Ok(None) };
+        let Some(mut report) = self.stages(to, changes, audience)? else { return Ok(None) };
         diagnostic::sort(&mut report.diagnostics);
         if let Destination::Memory = to {
+            self.graph_holds = !report.has_errors();
             self.said = Some(report.diagnostics.clone());
         }
         Ok(Some(report))
@@ -198,7 +226,8 @@ impl Session {
     fn stages(
         &mut self,
         to: Destination<'_>,
-        is_stale: IsStale<'_>,
+        changes: &Changes,
+        audience: &dyn Audience,
     ) -> Result<Option<BuildReport>, EnvironmentError> {
         let mut report = BuildReport::default();
         let Some(declared) = self.inputs.declared.clone() else { return Ok(Some(report)) };
@@ -213,7 +242,8 @@ impl Session {
         report.diagnostics.extend(documents.diagnostics);
         let documents = documents.value;
 
-        if is_stale() {
+        let theme = self.theme(&theme_files, &mut report);
+        if audience.is_stale() {
             return Ok(None);
         }
         let around = self.surroundings(&documents, &mut report)?;
@@ -228,8 +258,11 @@ impl Session {
             report.coverage = Some(coverage::coverage(&graph, schema));
         }
 
-        if is_stale() {
+        if audience.is_stale() {
             return Ok(None);
+        }
+        if let (Destination::Memory, false) = (to, report.has_errors()) {
+            self.show_before_planning(&graph, &declared.value, changes, &theme, audience);
         }
         let planned = plan::plan(&graph, schema, config);
         report.diagnostics.extend(planned.diagnostics);
@@ -239,11 +272,10 @@ impl Session {
             _ => drop(graph),
         }
 
-        let theme = self.theme(&theme_files, &mut report);
-        if is_stale() {
+        if audience.is_stale() {
             return Ok(None);
         }
-        if !report.has_errors() && !self.render(&plan, (&theme_files, &theme), to, is_stale, &mut report)? {
+        if !report.has_errors() && !self.render(&plan, (&theme_files, &theme), to, audience, &mut report)? {
             return Ok(None);
         }
         Ok(Some(report))
@@ -321,15 +353,15 @@ impl Session {
         plan: &plan::Plan,
         (files, theme): (&Arc<ThemeFiles>, &Theme),
         to: Destination<'_>,
-        is_stale: IsStale<'_>,
+        audience: &dyn Audience,
         report: &mut BuildReport,
     ) -> Result<bool, EnvironmentError> {
         let previous = self.rendered.as_deref();
         let run = |keep, sink: &dyn Sink| render::render(plan, theme, files, previous, keep, sink);
         let (checked, publisher) = match to {
             Destination::Nowhere => (run(false, &Nowhere)?, None),
-            Destination::Memory => match run(true, &Unless(is_stale)) {
-                Err(_) if is_stale() => return Ok(false),
+            Destination::Memory => match run(true, &UnlessStale(audience)) {
+                Err(_) if audience.is_stale() => return Ok(false),
                 other => (other?, None),
             },
             Destination::Folder(folder) => {
@@ -366,11 +398,11 @@ fn drop_later<T: Send + 'static>(large: T) {
 }
 
 /// A sink that keeps nothing and ends the build as soon as it is out of date.
-struct Unless<'a>(IsStale<'a>);
+struct UnlessStale<'a>(&'a dyn Audience);
 
-impl Sink for Unless<'_> {
+impl Sink for UnlessStale<'_> {
     fn take(&self, _: &OutputPath, _: &str, _: &Made<'_>) -> io::Result<()> {
-        if self.0() { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }
+        if self.0.is_stale() { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }
     }
 }
 

@@ -14,7 +14,7 @@ mod source;
 pub mod timeline;
 pub mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -140,9 +140,16 @@ pub fn plan(graph: &Graph, schema: &Schema, config: &Config) -> Checked<Plan> {
 }
 
 /// Plans the pages of some entities only, for whoever cannot wait for the rest.
-pub fn some_pages(graph: &Graph, schema: &Schema, config: &Config, ids: &[EntityId]) -> Vec<PageView> {
+pub fn some_pages(
+    graph: &Graph,
+    schema: &Schema,
+    config: &Config,
+    ids: BTreeSet<EntityId>,
+) -> (SiteView, Vec<PageView>) {
     let pages = Pages::new(graph, schema, config);
-    ids.iter().map(|&it| pages.page(it)).collect()
+    // What is wrong with the site as a whole is for the build to say.
+    let site = site(&pages, &mut Vec::new());
+    (site, ids.into_iter().map(|it| pages.page(it)).collect())
 }
 
 /// The path of the base URL: where a page that is served at any depth links from.

@@ -189,10 +189,17 @@ impl<'a> Faults<'a> {
     }
 }
 
-/// Renders one page of a site that is rendered otherwise.
-pub fn one_page(view: &PageView, theme: &Theme, rendered: &Rendered) -> Option<Arc<[u8]>> {
-    let site = theme.engine.site(rendered.site.as_deref()?);
-    theme.engine.page(view, &site).ok().map(|html| html.into_bytes().into())
+/// Renders some pages with the assets that they need, ahead of the rest. A page that cannot be rendered is
+/// left out: the build says why.
+pub fn some_pages(site: &SiteView, pages: &[PageView], theme: &Theme) -> Vec<(OutputPath, Arc<[u8]>)> {
+    let site = theme.engine.site(site);
+    let highlight = pages.iter().any(|it| it.has_code).then(|| theme.highlight.clone());
+    let pages = pages.iter().filter_map(|it| {
+        let html = theme.engine.page(it, &site).ok()?;
+        Some((it.output.clone(), html.into_bytes().into()))
+    });
+    let assets = theme.assets.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
+    pages.chain(assets).chain(highlight).collect()
 }
 
 type Bytes = Option<Arc<[u8]>>;

@@ -12,7 +12,7 @@ use axum::{Router, middleware};
 use tokio::sync::watch;
 
 use super::overlay;
-use super::reload::{self, Tab};
+use super::reload::{self, OpenTabs, Tab};
 use super::security::{self, Names, Refusal};
 use super::site::{Found, Site};
 use crate::path::content_hash;
@@ -21,12 +21,13 @@ use crate::path::content_hash;
 #[derive(Debug, Clone)]
 struct Server {
     sites: watch::Receiver<Arc<Site>>,
+    open: OpenTabs,
     names: Names,
 }
 
 /// The whole service.
-pub(super) fn router(sites: watch::Receiver<Arc<Site>>, names: Names) -> Router {
-    let server = Server { sites, names };
+pub(super) fn router(sites: watch::Receiver<Arc<Site>>, open: OpenTabs, names: Names) -> Router {
+    let server = Server { sites, open, names };
     Router::new()
         .route(reload::EVENTS, get(events))
         .route(reload::SCRIPT, get(|request: Request| async move { send(&request, script()) }))
@@ -53,7 +54,7 @@ async fn admit(State(server): State<Server>, request: Request, next: middleware:
 }
 
 async fn events(State(server): State<Server>, Query(tab): Query<Tab>) -> impl IntoResponse {
-    Sse::new(reload::events(tab, server.sites)).keep_alive(KeepAlive::default())
+    Sse::new(reload::events(tab, server.sites, &server.open)).keep_alive(KeepAlive::default())
 }
 
 async fn output(State(server): State<Server>, request: Request) -> Response<HttpBody> {

@@ -21,9 +21,10 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch as channel;
 
 use crate::path::OutputPath;
-use crate::session::{BuildReport, Changes, Destination, EnvironmentError, Session};
-use crate::watch::{How, Stopper, Watch};
+use crate::session::{Audience, BuildReport, Changes, Destination, EnvironmentError, Session};
+use crate::watch::{How, Since, Stopper, Watch};
 use overlay::Trouble;
+use reload::OpenTabs;
 use security::Names;
 use site::Site;
 
@@ -69,7 +70,8 @@ pub fn serve(
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
 
     let (end, ended) = tokio::sync::oneshot::channel::<()>();
-    let router = http::router(sites, Names::new(&settings.host));
+    let open = OpenTabs::default();
+    let router = http::router(sites, open.clone(), Names::new(&settings.host));
     let listener = {
         let _inside = runtime.enter();
         tokio::net::TcpListener::from_std(listener)?
@@ -88,7 +90,7 @@ pub fn serve(
             "anyone who can reach this machine can read the site: it does not listen on loopback only",
         ));
     }
-    let result = Building { session, watch, show, tell }.run();
+    let result = Building { session, watch, show, open, tell }.run();
     // The channel is closed by now: streams to tabs have ended.
     let _ = end.send(());
     runtime.block_on(async {
@@ -154,6 +156,7 @@ struct Building<'a> {
     session: Session,
     watch: Watch,
     show: channel::Sender<Arc<Site>>,
+    open: OpenTabs,
     tell: &'a mut dyn FnMut(Told<'_>),
 }
 
@@ -195,13 +198,9 @@ impl Building<'_> {
         let started = Instant::now();
         let since = self.watch.since_now();
         let is_stopped = self.watch.stopper();
-        let is_stale = || is_stopped.is_stopped() || (unseen.elapsed() < PATIENCE && since.is_past());
-        let early = self.session.early(changes);
-        if !early.is_empty() && !is_stale() {
-            self.put_early(early);
-        }
-        let built = self.session.rebuild(Destination::Memory, changes, &is_stale);
-        if is_stale() {
+        let tabs = Tabs { show: &self.show, open: &self.open, since, is_stopped, unseen };
+        let built = self.session.rebuild(Destination::Memory, changes, &tabs);
+        if tabs.is_stale() {
             return Ok(false);
         }
         let report = match built {
@@ -241,11 +240,32 @@ impl Building<'_> {
         // Also where nobody listens just now.
         self.show.send_replace(Arc::new(site));
     }
+}
 
-    /// Puts pages there that are ahead of the build.
-    fn put_early(&self, early: Vec<(OutputPath, Arc<[u8]>)>) {
-        let mut site = Site::clone(&self.show.borrow());
-        site.early.extend(early);
-        self.show.send_replace(Arc::new(site));
+/// The tabs that wait for a build.
+struct Tabs<'a> {
+    show: &'a channel::Sender<Arc<Site>>,
+    open: &'a OpenTabs,
+    since: Since,
+    is_stopped: Stopper,
+    unseen: Instant,
+}
+
+impl Audience for Tabs<'_> {
+    fn is_stale(&self) -> bool {
+        self.is_stopped.is_stopped() || (self.unseen.elapsed() < PATIENCE && self.since.is_past())
+    }
+
+    fn watched(&self) -> Vec<OutputPath> {
+        let site = self.show.borrow();
+        self.open.paths().iter().filter_map(|it| site.output_at(it)).collect()
+    }
+
+    fn show_early(&self, outputs: Vec<(OutputPath, Arc<[u8]>)>) {
+        if !self.is_stale() {
+            let mut site = Site::clone(&self.show.borrow());
+            site.early.extend(outputs);
+            self.show.send_replace(Arc::new(site));
+        }
     }
 }

@@ -5,7 +5,8 @@
 //! be missed, a tab reloads only if what it shows changed, and a change of style sheets alone needs no
 //! reload.
 
-use std::sync::{Arc, LazyLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use axum::response::sse;
 use futures_util::Stream;
@@ -162,9 +163,45 @@ impl Told {
     }
 }
 
+/// The tabs that are open and seen, by what they show.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OpenTabs(Arc<Mutex<BTreeMap<String, usize>>>);
+
+impl OpenTabs {
+    /// The paths that they show.
+    pub(super) fn paths(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
+    }
+
+    fn enter(&self, path: &str) -> Entered {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *open.entry(path.to_owned()).or_default() += 1;
+        Entered { open: self.clone(), path: path.to_owned() }
+    }
+}
+
+/// Counts a tab as open for as long as it listens.
+struct Entered {
+    open: OpenTabs,
+    path: String,
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        let mut open = self.open.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(n) = open.get_mut(&self.path) {
+            *n -= 1;
+            if *n == 0 {
+                open.remove(&self.path);
+            }
+        }
+    }
+}
+
 /// One tab that listens.
 struct Listening {
     tab: Tab,
+    _entered: Entered,
     sites: watch::Receiver<Arc<Site>>,
     /// The trouble that it shows; none yet known before the first look.
     trouble: Option<Option<String>>,
@@ -177,8 +214,11 @@ struct Listening {
 pub(super) fn events(
     tab: Tab,
     sites: watch::Receiver<Arc<Site>>,
-) -> impl Stream<Item = Result<sse::Event, std::convert::Infallible>> {
-    let listening = Listening { tab, sites, trouble: None, pending: Vec::new(), is_first: true };
+    open: &OpenTabs,
+) -> impl Stream<Item = Result<sse::Event, std::convert::Infallible>> + use<> {
+    let entered = open.enter(&tab.path);
+    let listening =
+        Listening { tab, _entered: entered, sites, trouble: None, pending: Vec::new(), is_first: true };
     futures_util::stream::unfold(listening, |mut it| async move {
         loop {
             if let Some(told) = it.pending.pop() {

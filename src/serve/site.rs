@@ -91,6 +91,14 @@ impl Site {
         }
     }
 
+    /// The output that a path shows, if it shows one from memory.
+    pub(super) fn output_at(&self, path: &str) -> Option<OutputPath> {
+        match self.find(path) {
+            Found::Output(path, Body::Bytes(_)) => Some(path),
+            _ => None,
+        }
+    }
+
     /// The bytes, and what identifies them.
     pub(super) fn read(&self, body: &Body) -> io::Result<(Arc<[u8]>, String)> {
         match body {

@@ -141,7 +141,17 @@ impl Inputs {
         Ok(is_new)
     }
 
-    fn read_theme(&mut self, options: &Options, config: &config::Config) -> Result<bool, EnvironmentError> {
+    /// Looks again at some content files.
+    pub(super) fn look_at(&mut self, files: &BTreeSet<SourcePath>) -> Looked {
+        self.tree.look_at(files)
+    }
+
+    /// Reads the theme. Gives whether it is another.
+    pub(super) fn read_theme(
+        &mut self,
+        options: &Options,
+        config: &config::Config,
+    ) -> Result<bool, EnvironmentError> {
         let mut read = ThemeFiles::read(&options.site, &config.theme, &config.named_theme())?;
         read.value.bind(&config.language, &config.theme_options);
         let is_same = self.theme.as_ref().is_some_and(|it| **it == read.value);

@@ -1,12 +1,13 @@
 //! Which pages an edit renders again, and why: those whose input changed, and no other.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use expect_test::{Expect, expect};
-use expound::path::SourcePath;
-use expound::session::{Changes, Destination, Session};
+use expound::path::{OutputPath, SourcePath};
+use expound::session::{Audience, Changes, Destination, Session};
 
-use crate::serving::KITCHEN_FILES;
+use crate::serving::{KITCHEN_FILES, Recorder};
 use crate::support::{KITCHEN, Site, messages};
 
 /// A kitchen that was built once into memory.
@@ -29,6 +30,18 @@ impl Warm {
         let report = self.session.build(Destination::Memory).unwrap();
         let lines = report.reasons.iter().map(|(path, reason)| format!("{path}: {reason}\n"));
         expected.assert_eq(&lines.collect::<String>());
+    }
+}
+
+/// An audience that loses interest after it was asked `n` times.
+struct Until {
+    asked: AtomicUsize,
+    n: usize,
+}
+
+impl Audience for Until {
+    fn is_stale(&self) -> bool {
+        self.asked.fetch_add(1, Ordering::Relaxed) >= self.n
     }
 }
 
@@ -229,26 +242,46 @@ fn an_error_that_is_mended_renders_nothing() {
 }
 
 #[test]
-fn the_early_page_is_the_one_that_the_build_makes() {
+fn early_pages_are_those_that_the_build_makes() {
     let mut warm = Warm::new();
+    let page = OutputPath::new("recipes/soup/index.html");
     let soup = Changes::Files([SourcePath::new("content/recipes/soup.md")].into());
-    assert!(warm.session.early(&soup).is_empty(), "nothing changed");
-    warm.site.write(
-        "content/recipes/soup.md",
-        "---\ntitle: Pea soup\ncook: ada\nseasons: [spring]\n---\n\nBoil **more** peas.\n",
-    );
-    let early = warm.session.early(&soup);
-    assert_eq!(early.len(), 1);
-    assert!(String::from_utf8_lossy(&early[0].1).contains("<strong>more</strong>"));
-    let report = warm.session.rebuild(Destination::Memory, &soup, &|| false).unwrap().unwrap();
-    assert_eq!(report.reasons.len(), 1, "the early page does not count as built");
-    assert_eq!(warm.session.rendered().unwrap().outputs[&early[0].0], early[0].1);
+    let mut check = |text: &str, watched: &[&str], expected: &[&str]| {
+        warm.site.write("content/recipes/soup.md", text);
+        let audience = Recorder::watching(watched);
+        let report = warm.session.rebuild(Destination::Memory, &soup, &audience).unwrap().unwrap();
+        let rendered = warm.session.rendered().unwrap();
+        let early = audience.early.into_inner().unwrap();
+        for (path, bytes) in &early {
+            assert!(rendered.outputs[path] == *bytes, "{path} was early and wrong");
+        }
+        let pages: Vec<_> = early.keys().map(OutputPath::as_str).filter(|it| it.ends_with(".html")).collect();
+        assert_eq!(pages, expected, "{text}");
+        assert!(report.reasons.iter().any(|(it, _)| *it == page) || expected.is_empty());
+    };
+    let front = "title: Pea soup\ncook: ada\nseasons: [spring]";
+    check(&format!("---\n{front}\n---\n\nBoil **more**.\n"), &[], &["recipes/soup/index.html"]);
+    check(&format!("---\n{front}\n---\n\nBoil **more**.\n"), &["cooks/ada/index.html"], &[]);
+    check(&format!("---\n{front}\n---\n\n## Boil\n\n[[recipe/pie]]\n"), &[], &["recipes/soup/index.html"]);
+    let both = ["cooks/ada/index.html", "recipes/soup/index.html"];
+    check("---\ntitle: Bean soup\ncook: ada\n---\n", &["cooks/ada/index.html", "404.html"], &both);
+    check("---\ntitle: Bean soup\ncook: nobody\n---\n", &both, &[]);
+    // From errors, the way back is a build.
+    check("---\ntitle: Bean soup\ncook: ada\n---\n\nAgain.\n", &both, &["recipes/soup/index.html"]);
+}
 
-    // What others can see waits for the build.
-    warm.site.write("content/recipes/soup.md", "---\ntitle: Pea soup\ncook: ada\n---\n\n## Boil\n");
-    assert!(warm.session.early(&soup).is_empty());
-    let report = warm.session.rebuild(Destination::Memory, &Changes::none(), &|| false).unwrap().unwrap();
-    assert!(!report.is_repeated, "what the early page has read is not forgotten");
+#[test]
+fn an_edit_of_the_theme_shows_first_what_is_looked_at() {
+    let mut warm = Warm::new();
+    warm.site.write("assets/style.css", "a { color: red }");
+    let audience = Recorder::watching(&["recipes/soup/index.html"]);
+    let changes = Changes::Files([SourcePath::new("assets/style.css")].into());
+    warm.session.rebuild(Destination::Memory, &changes, &audience).unwrap().unwrap();
+    let rendered = warm.session.rendered().unwrap();
+    let early = audience.early.into_inner().unwrap();
+    assert!(early.keys().any(|it| it.as_str() == "recipes/soup/index.html"));
+    assert!(early.keys().any(|it| it.as_str().ends_with(".css")), "with the style sheet");
+    assert!(early.iter().all(|(path, bytes)| rendered.outputs.get(path).is_none_or(|it| it == bytes)));
 }
 
 #[test]
@@ -258,9 +291,8 @@ fn a_build_that_is_out_of_date_leaves_everything_as_it_was() {
     warm.site.write("site.toml", KITCHEN.replace("title = \"Kitchen\"", "title = \"Galley\""));
     for n in 0..40 {
         // Out of date after the first question, after the second, …
-        let asked = std::sync::atomic::AtomicUsize::new(0);
-        let is_stale = || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) >= n;
-        match warm.session.rebuild(Destination::Memory, &Changes::Anything, &is_stale).unwrap() {
+        let asked = AtomicUsize::new(0);
+        match warm.session.rebuild(Destination::Memory, &Changes::Anything, &Until { asked, n }).unwrap() {
             None => assert!(std::sync::Arc::ptr_eq(&before, warm.session.rendered().unwrap())),
             Some(report) => {
                 assert_eq!(report.reasons.len(), report.n_pages);

@@ -1,5 +1,6 @@
 //! A running `expound serve`, asked over a real socket.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -7,6 +8,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use expound::path::OutputPath;
+use expound::session::Audience;
 
 use crate::support::Site;
 
@@ -217,6 +221,31 @@ impl Tab {
     /// The names of what it was told.
     pub(crate) fn names(&self) -> Vec<String> {
         self.heard().into_iter().map(|(name, _)| name).collect()
+    }
+}
+
+/// An audience that keeps what it was shown early.
+#[derive(Default)]
+pub(crate) struct Recorder {
+    watched: Vec<OutputPath>,
+    /// The last of each output.
+    pub(crate) early: Mutex<BTreeMap<OutputPath, Arc<[u8]>>>,
+}
+
+impl Recorder {
+    /// One that looks at these pages.
+    pub(crate) fn watching(pages: &[&str]) -> Self {
+        Self { watched: pages.iter().map(OutputPath::new).collect(), early: Mutex::default() }
+    }
+}
+
+impl Audience for Recorder {
+    fn watched(&self) -> Vec<OutputPath> {
+        self.watched.clone()
+    }
+
+    fn show_early(&self, outputs: Vec<(OutputPath, Arc<[u8]>)>) {
+        self.early.lock().unwrap().extend(outputs);
     }
 }
 
