@@ -262,8 +262,10 @@ impl Audience for Tabs<'_> {
     }
 
     fn show_early(&self, outputs: Vec<(OutputPath, Arc<[u8]>)>) {
-        if !self.is_stale() {
-            let mut site = Site::clone(&self.show.borrow());
+        let site = self.show.borrow().clone();
+        // What ends an error is shown together with its end.
+        if site.trouble.is_none() && !self.is_stale() {
+            let mut site = Site::clone(&site);
             site.early.extend(outputs);
             self.show.send_replace(Arc::new(site));
         }
