@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 use sha2::Digest;
 use unicode_normalization::UnicodeNormalization;
 
-/// A file inside the site folder, relative to it, with `/` between segments: `content/tasks/x.md`.
+/// A file inside the site folder, relative to it, with `/` between segments: `content/recipes/x.md`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourcePath(Arc<str>);
 
@@ -110,7 +110,7 @@ pub fn percent_encode(path: &str) -> String {
     utf8_percent_encode(path, PATH_ESCAPES).to_string()
 }
 
-/// A file of the built site, relative to its root: `tasks/x/index.html`.
+/// A file of the built site, relative to its root: `recipes/x/index.html`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutputPath(Arc<str>);
 
@@ -120,7 +120,7 @@ impl OutputPath {
         Self(Arc::from(path.as_ref()))
     }
 
-    /// The page of a folder: `tasks/x` becomes `tasks/x/index.html`, the empty folder `index.html`.
+    /// The page of a folder: `recipes/x` becomes `recipes/x/index.html`, the empty folder `index.html`.
     pub fn page(folder: &str) -> Self {
         if folder.is_empty() { Self::new("index.html") } else { Self(format!("{folder}/index.html").into()) }
     }
@@ -141,7 +141,7 @@ impl OutputPath {
         percent_encode(path)
     }
 
-    /// The way from this page back to the site's root: `../../` for `tasks/x/index.html`.
+    /// The way from this page back to the site's root: `../../` for `recipes/x/index.html`.
     pub fn root(&self) -> String {
         "../".repeat(self.0.matches('/').count())
     }
@@ -231,14 +231,14 @@ mod tests {
 
     #[test]
     fn references_resolve_inside_the_site_only() {
-        let from = SourcePath::new("content/tasks/a.md");
+        let from = SourcePath::new("content/recipes/a.md");
         let join = |reference: &str| from.join(reference).map(|it| it.to_string());
-        assert_eq!(join("b.md").as_deref(), Some("content/tasks/b.md"));
+        assert_eq!(join("b.md").as_deref(), Some("content/recipes/b.md"));
         assert_eq!(join("../about.md").as_deref(), Some("content/about.md"));
         assert_eq!(join("/about.md").as_deref(), Some("content/about.md"));
         assert_eq!(join("../../../etc/passwd"), None);
         let relative = |to: &str| SourcePath::new(to).relative_to(&from);
-        assert_eq!(relative("content/tasks/b.md"), "b.md");
+        assert_eq!(relative("content/recipes/b.md"), "b.md");
         assert_eq!(relative("content/about.md"), "../about.md");
         assert_eq!(relative("static/a/b.png"), "../../static/a/b.png");
     }
@@ -256,10 +256,10 @@ mod tests {
 
     #[test]
     fn output_paths_know_their_way_home() {
-        let page = OutputPath::page("tasks/50% off");
+        let page = OutputPath::page("recipes/50% off");
         assert_eq!(page.root(), "../../");
-        assert_eq!(page.href(), "tasks/50%25%20off/index.html");
-        assert_eq!(page.pretty_href(), "tasks/50%25%20off/");
+        assert_eq!(page.href(), "recipes/50%25%20off/index.html");
+        assert_eq!(page.pretty_href(), "recipes/50%25%20off/");
         assert_eq!(OutputPath::page("").root(), "");
         assert_eq!(OutputPath::page("Straße").collision_key(), OutputPath::page("STRASSE").collision_key());
     }

@@ -69,9 +69,9 @@ impl Default for MarkdownOptions {
 /// How links to pages are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkStyle {
-    /// `tasks/x/index.html`: works on any host and from a folder.
+    /// `recipes/x/index.html`: works on any host and from a folder.
     File,
-    /// `tasks/x/`: shorter, needs a server.
+    /// `recipes/x/`: shorter, needs a server.
     Folder,
 }
 

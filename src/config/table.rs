@@ -61,7 +61,7 @@ impl Reader {
 /// One TOML table. Dropping it reports the keys that were not asked for.
 pub(crate) struct Table<'a> {
     reader: &'a Reader,
-    /// What to call it in messages: `[kinds.task]`, or `site.toml` for the whole file.
+    /// What to call it in messages: `[kinds.recipe]`, or `site.toml` for the whole file.
     name: String,
     /// Where it stands, to point at when a key is missing.
     pub(crate) span: Range<usize>,

@@ -71,7 +71,7 @@ pub enum Target {
         /// What follows the `#`.
         anchor: Option<String>,
     },
-    /// A path relative to the file: `../tasks/x.md#anchor`, `picture.png`.
+    /// A path relative to the file: `../recipes/x.md#anchor`, `picture.png`.
     Path {
         /// The path, unescaped.
         path: String,

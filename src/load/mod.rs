@@ -7,10 +7,12 @@
 pub mod body;
 pub mod front_matter;
 pub mod highlight;
+mod inline;
 pub mod markdown;
 mod quotation;
 pub(crate) mod sentence;
 pub mod source_tree;
+pub mod spoken;
 mod yaml;
 
 use std::collections::BTreeMap;

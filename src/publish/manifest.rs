@@ -60,7 +60,7 @@ pub(super) struct Entry {
     pub(super) digest: Digest,
     /// Its length in bytes.
     pub(super) size: u64,
-    /// What made it: `content/tasks/x.md`.
+    /// What made it: `content/recipes/x.md`.
     pub(super) producer: String,
     /// When it was written, as the file system says. `None` without stamps.
     pub(super) modified: Option<i128>,
@@ -220,7 +220,7 @@ mod tests {
         let files = [
             ("index.html".to_owned(), entry("a", Some(12))),
             ("质量/in\ndex.html".to_owned(), entry("b", None)),
-            ("tasks/x/index.html".to_owned(), entry("c", Some(-3))),
+            ("recipes/x/index.html".to_owned(), entry("c", Some(-3))),
         ];
         Manifest { files: files.into(), stamped: None }
     }
@@ -245,7 +245,7 @@ mod tests {
         expect_test::expect![[r#"
             {"version":1,"files":[
             {"path":"index.html","sha256":"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb","size":1,"producer":"content/\"a\".md"},
-            {"path":"tasks/x/index.html","sha256":"2e7d2c03a9507ae265ecf5b5356885a53393a2029d241394997265a1a25aefc6","size":1,"producer":"content/\"c\".md"},
+            {"path":"recipes/x/index.html","sha256":"2e7d2c03a9507ae265ecf5b5356885a53393a2029d241394997265a1a25aefc6","size":1,"producer":"content/\"c\".md"},
             {"path":"质量/in\ndex.html","sha256":"3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d","size":1,"producer":"content/\"b\".md"}
             ]}
         "#]]

@@ -151,7 +151,7 @@ fn examine(out: &Path, manifest: &Manifest, listing: Option<&Listing>) -> (BTree
 }
 
 impl Publisher {
-    /// Takes one output. `producer` says what made it: `content/tasks/x.md`. Many threads may call this
+    /// Takes one output. `producer` says what made it: `content/recipes/x.md`. Many threads may call this
     /// at once. Bytes equal to the published ones are not written.
     ///
     /// After an error the publication cannot be finished.

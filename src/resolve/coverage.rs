@@ -5,7 +5,7 @@ use super::graph::{EntityId, Graph, Place, Role};
 use super::prose::Stands;
 use super::visit;
 use crate::diagnostic::{Location, SourceText};
-use crate::load::markdown;
+use crate::load::spoken;
 use crate::schema::Schema;
 
 /// What an editor may want to look at.
@@ -100,7 +100,7 @@ fn numbers(graph: &Graph, schema: &Schema, id: EntityId, bare: &mut Vec<BareNumb
             Stands::At(path) => document.front_matter.span(source, path),
         };
         let mut at = span.start;
-        for sentence in markdown::sentences(&prose.body) {
+        for sentence in spoken::sentences(&prose.body) {
             // What was found before lies behind, but for footnotes, which stand anywhere.
             let found = beginning(source, at..span.end, &sentence.text);
             let found = found.or_else(|| beginning(source, span.clone(), &sentence.text));

@@ -47,7 +47,7 @@ pub struct Schema {
 /// A kind of entity.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Kind {
-    /// Its name in references: `task`.
+    /// Its name in references: `recipe`.
     pub name: String,
     /// What one of them is called.
     pub label: String,

@@ -258,7 +258,7 @@ fn default(
     fits.then_some(typed.value)
 }
 
-/// `goal_year` becomes “Goal year”.
+/// `made_by` becomes “Made by”.
 pub(super) fn title_case(name: &str) -> String {
     let words = name.replace(['_', '-'], " ");
     let mut chars = words.chars();

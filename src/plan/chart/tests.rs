@@ -1,3 +1,5 @@
+//! What the drawing promises, over random sites and a few drawn by hand.
+
 use proptest::prelude::*;
 
 use super::*;

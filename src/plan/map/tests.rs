@@ -1,3 +1,5 @@
+//! What the drawing promises, over random sites and a few drawn by hand.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -131,26 +133,26 @@ proptest! {
     }
 }
 
-/// A map of a task with an answer, given by a speaker of a department, and what else lies around it.
-fn task(relations: impl FnOnce(&Cast) -> Vec<RelationView>) -> MapView {
+/// A map of a dish with an answer, given by a speaker of a house, and what else lies around it.
+fn dish(relations: impl FnOnce(&Cast) -> Vec<RelationView>) -> MapView {
     let of = |name: &str, sign: &str, title: &str, code: &str| entity(&kind(name, sign), title, title, code);
     let cast = Cast {
-        task: of("task", "square", "Build infrastructure", "T7"),
+        dish: of("dish", "square", "Build infrastructure", "T7"),
         answer: of("answer", "circle", "Answer 5", "Q5"),
         speaker: of("speaker", "round", "Tian Shihong", ""),
-        department: of("department", "plate", "State Administration for Market Regulation", "SAMR"),
+        house: of("house", "plate", "State Administration for Market Regulation", "SAMR"),
         system: of("system", "round", "A high-level quality infrastructure system", ""),
     };
-    let map = map(&cast.task, &relations(&cast)).expect("something to draw");
+    let map = map(&cast.dish, &relations(&cast)).expect("something to draw");
     check(&map);
     map
 }
 
 struct Cast {
-    task: Arc<EntitySummary>,
+    dish: Arc<EntitySummary>,
     answer: Arc<EntitySummary>,
     speaker: Arc<EntitySummary>,
-    department: Arc<EntitySummary>,
+    house: Arc<EntitySummary>,
     system: Arc<EntitySummary>,
 }
 
@@ -167,31 +169,26 @@ fn a_derived_relation_leads_through_what_lies_on_its_way() {
     let explained = |cast: &Cast, chain: &[(&Arc<EntitySummary>, usize)]| {
         vec![
             relation("answers", "Explained in", Some(Side::South), vec![entry(&cast.answer, 1)]),
-            relation(
-                "departments",
-                "Explained for",
-                Some(Side::South),
-                vec![derived(&cast.department, 1, &[chain])],
-            ),
+            relation("houses", "Explained for", Some(Side::South), vec![derived(&cast.house, 1, &[chain])]),
         ]
     };
     let (task_line, samr) =
         (("Build infrastructure", "Answer 5", "wording"), "State Administration for Market Regulation");
     // The speaker is not on this side: the line passes over it.
-    let map = task(|it| explained(it, &[(&it.answer, 1), (&it.speaker, 0), (&it.department, 0)]));
+    let map = dish(|it| explained(it, &[(&it.answer, 1), (&it.speaker, 0), (&it.house, 0)]));
     assert_eq!(lines(&map), [task_line, ("Answer 5", samr, "stated")]);
     // Without the last step, the basis of the whole chain stands in for its own.
-    let map = task(|it| explained(it, &[(&it.answer, 1), (&it.speaker, 0)]));
+    let map = dish(|it| explained(it, &[(&it.answer, 1), (&it.speaker, 0)]));
     assert_eq!(lines(&map), [task_line, ("Answer 5", samr, "wording")]);
     // Without a step on this side, it leads straight there.
-    let map = task(|it| explained(it, &[(&it.speaker, 0)]));
+    let map = dish(|it| explained(it, &[(&it.speaker, 0)]));
     assert_eq!(lines(&map), [task_line, ("Build infrastructure", samr, "wording")]);
 }
 
 #[test]
 fn ways_in_a_circle_are_drawn_straight() {
-    let map = task(|it| {
-        let (one, other) = (&it.answer, &it.department);
+    let map = dish(|it| {
+        let (one, other) = (&it.answer, &it.house);
         let around = vec![derived(one, 1, &[&[(other, 0)]]), derived(other, 1, &[&[(one, 0)]])];
         vec![relation("around", "Around", Some(Side::South), around)]
     });
@@ -200,7 +197,7 @@ fn ways_in_a_circle_are_drawn_straight() {
 
 #[test]
 fn an_entity_stands_once_on_a_side_with_its_strongest_line() {
-    let map = task(|it| {
+    let map = dish(|it| {
         let south =
             |name, rank| relation(name, "Explained in", Some(Side::South), vec![entry(&it.answer, rank)]);
         vec![south("one", 2), south("two", 0), south("three", 1)]
@@ -211,14 +208,14 @@ fn an_entity_stands_once_on_a_side_with_its_strongest_line() {
 
 #[test]
 fn what_is_not_stated_has_its_place_and_its_words() {
-    let map = task(|_| {
+    let map = dish(|_| {
         let none = |name: &str, side, absent: &str| RelationView {
             absent: Some(absent.into()),
             ..relation(name, name, Some(side), Vec::new())
         };
         vec![
             none("answers", Side::South, "No answer explains it."),
-            none("departments", Side::South, "No answer explains it."),
+            none("houses", Side::South, "No answer explains it."),
             none("goals", Side::North, "Tied to no goal."),
             none("projects", Side::East, "No project."),
         ]
@@ -234,7 +231,7 @@ fn what_is_not_stated_has_its_place_and_its_words() {
 
 #[test]
 fn an_entity_stands_on_the_land_it_belongs_to() {
-    let map = task(|it| vec![relation("system", "Part of", Some(Side::Within), vec![entry(&it.system, 0)])]);
+    let map = dish(|it| vec![relation("system", "Part of", Some(Side::Within), vec![entry(&it.system, 0)])]);
     let land = map.land.as_ref().expect("land");
     assert_eq!(land.caption.lines, ["Part of"]);
     assert_eq!(map.nodes.iter().map(|it| it.role).collect::<Vec<_>>(), ["middle", "land"]);
@@ -242,9 +239,9 @@ fn an_entity_stands_on_the_land_it_belongs_to() {
 
 #[test]
 fn a_side_shows_forty_neighbours_at_most() {
-    let map = task(|it| {
+    let map = dish(|it| {
         let many = |name: &str| {
-            (0..100).map(|at| entity(&it.task.kind, &format!("{name}{at}"), "Many", "")).collect()
+            (0..100).map(|at| entity(&it.dish.kind, &format!("{name}{at}"), "Many", "")).collect()
         };
         let side = |name: &str, side, all: Vec<Arc<EntitySummary>>| {
             relation(name, name, Some(side), all.iter().chain(&all).map(|it| entry(it, 0)).collect())
@@ -256,10 +253,10 @@ fn a_side_shows_forty_neighbours_at_most() {
 
 #[test]
 fn there_is_no_map_of_nothing() {
-    let alone = entity(&kind("task", "square"), "alone", "Alone", "");
+    let alone = entity(&kind("dish", "square"), "alone", "Alone", "");
     assert_eq!(map(&alone, &[]), None);
     let elsewhere =
-        relation("other", "Other", None, vec![entry(&entity(&kind("task", "square"), "b", "B", ""), 0)]);
+        relation("other", "Other", None, vec![entry(&entity(&kind("dish", "square"), "b", "B", ""), 0)]);
     let empty = relation("none", "None", Some(Side::North), Vec::new());
     let itself = relation("self", "Self", Some(Side::North), vec![entry(&alone, 0)]);
     assert_eq!(map(&alone, &[elsewhere, empty, itself]), None);

@@ -1,3 +1,5 @@
+//! What the drawing promises, over random sites and a few drawn by hand.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -105,10 +107,9 @@ fn a_sheet_without_columns_has_no_drawing() {
 
 #[test]
 fn a_mark_stands_where_it_is_a_step_on_the_way() {
-    let (task, answer, department) =
-        (kind("task", "square"), kind("answer", "circle"), kind("department", "plate"));
+    let (dish, answer, house) = (kind("dish", "square"), kind("answer", "circle"), kind("house", "plate"));
     let (one, two) = (entity(&answer, "1", "One", "Q1"), entity(&answer, "2", "Two", "Q2"));
-    let (near, far) = (entity(&department, "n", "Near", ""), entity(&department, "f", "Far", ""));
+    let (near, far) = (entity(&house, "n", "Near", ""), entity(&house, "f", "Far", ""));
     let relations = vec![
         relation("marks", "Explained in", None, vec![entry(&one, 1), entry(&two, 0)]),
         relation(
@@ -118,7 +119,7 @@ fn a_mark_stands_where_it_is_a_step_on_the_way() {
             vec![derived(&far, 1, &[&[(&two, 0)]]), derived(&near, 1, &[&[(&one, 1)]])],
         ),
     ];
-    let columns = [(entity(&task, "t", "Task", "T1"), relations)];
+    let columns = [(entity(&dish, "t", "Dish", "T1"), relations)];
     let view = sheet(&declared(), &columns, &[], &[near, far]);
     let crossings = &view.groups[0].columns[0].crossings;
     let found: Vec<_> = crossings

@@ -5,12 +5,12 @@ use super::*;
 #[test]
 fn a_first_build_writes_everything_and_publishes_nothing_else() {
     let (_folder, out) = temp();
-    let files = site(&[("index.html", "home"), ("tasks/质量/index.html", "task"), ("empty.txt", "")]);
+    let files = site(&[("index.html", "home"), ("recipes/质量/index.html", "page"), ("empty.txt", "")]);
     let published = build(&out, &files);
     assert_eq!(counts(&published), (3, 0, 0));
     assert_eq!(
         published.written_paths,
-        ["empty.txt", "index.html", "tasks/质量/index.html"].map(OutputPath::new)
+        ["empty.txt", "index.html", "recipes/质量/index.html"].map(OutputPath::new)
     );
     assert_eq!(read(&out), Some(files));
     check_rest(&out);
