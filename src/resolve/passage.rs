@@ -5,6 +5,7 @@
 //! follow in order. A first letter in brackets, `[Q]uality`, may differ in case. The nearest passage is
 //! for the message only: nothing is ever matched by likeness.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -145,8 +146,10 @@ pub(crate) struct Nearest {
     pub(crate) differences: Vec<(String, String)>,
 }
 
-/// Of passages that share equally many words with a quotation, so many are compared word by word.
+/// Of passages that share equally many words with a quotation, so many are compared word by word …
 const COMPARED: usize = 64;
+/// … and so many of the best are tried with more and with fewer words.
+const SETTLED: usize = 8;
 
 /// Looks for the nearest passage in all paragraphs, of which the first is the one that was cited; `None`
 /// if nothing is like it. Of passages that share equally many words, one in the first paragraph is meant.
@@ -167,15 +170,17 @@ pub(crate) fn nearest(quotation: &str, paragraphs: &[&str]) -> Option<Nearest> {
     let passage = |n: usize, range: Range<usize>| {
         let words = without_marks_around(split[n].get(range)?.to_vec(), &wanted);
         let differences = differences(&wanted, &words);
-        let distance = differences.iter().map(|(ours, theirs)| distance(ours, theirs)).sum::<usize>();
-        Some((distance, Nearest { paragraph: n, differences, passage: words.join(" ") }))
+        let missed = differences.iter().map(|(ours, _)| ours.split_whitespace().count()).sum();
+        let letters = differences.iter().map(|(ours, theirs)| distance(ours, theirs)).sum();
+        Some((Distance { missed, letters }, Nearest { paragraph: n, differences, passage: words.join(" ") }))
     };
     let windows =
         windows.into_iter().map(|(n, start)| (n, start..(start + wanted.len()).min(split[n].len())));
     let windows = windows.filter_map(|(n, range)| Some((passage(n, range.clone())?, n, range)));
-    let (mut best, n, mut range) = windows.min_by_key(|(found, n, _)| (*n > 0, found.0))?;
-    // The quotation may have a word too many or too few: the passage gives or takes some at its ends.
-    loop {
+    let mut windows: Vec<_> = windows.collect();
+    windows.sort_by_key(|(found, n, _)| (*n > 0, found.0));
+    // The quotation may have a word too many or too few: a passage gives or takes some at its ends.
+    let settled = |(mut best, n, mut range): (Found, usize, Range<usize>)| loop {
         let Range { start, end } = range;
         let moved =
             [start + 1..end, start..end.saturating_sub(1), start.saturating_sub(1)..end, start..end + 1];
@@ -184,10 +189,25 @@ pub(crate) fn nearest(quotation: &str, paragraphs: &[&str]) -> Option<Nearest> {
             moved.filter_map(|it| Some((passage(n, it.clone())?, it))).min_by_key(|(found, _)| found.0);
         match moved.filter(|(found, _)| found.0 < best.0) {
             Some(nearer) => (best, range) = nearer,
-            None if alike || best.0 * 3 <= quotation.chars().count() * 2 => return Some(best.1),
-            None => return None,
+            None => return best,
         }
-    }
+    };
+    let settled = windows.into_iter().take(SETTLED).map(settled);
+    let (distance, nearest) =
+        settled.min_by_key(|(distance, it)| (it.paragraph > 0, *distance, Reverse(it.passage.len())))?;
+    (alike || distance.letters * 2 <= quotation.chars().count()).then_some(nearest)
+}
+
+/// A passage, and how far it is from what was sought.
+type Found = (Distance, Nearest);
+
+/// How far a passage is from what was sought: the less, the nearer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Distance {
+    /// The words sought that it does not have.
+    missed: usize,
+    /// The letters that would have to be typed anew.
+    letters: usize,
 }
 
 /// The stretches, as long as the quotation, that have the most of its words in any order: how many, and
@@ -245,13 +265,14 @@ fn without_marks_around<'a>(mut words: Vec<&'a str>, wanted: &[&'a str]) -> Vec<
     words
 }
 
-/// How many letters only one of two texts has, in whatever case.
+/// How many letters would have to be typed anew to make one of two texts the other, in whatever case.
 fn distance(ours: &str, theirs: &str) -> usize {
     let letters = |it: &str| bare(it).chars().collect::<Vec<char>>();
     let (ours, theirs) = (letters(ours), letters(theirs));
     let diff = similar::capture_diff_slices(similar::Algorithm::Myers, &ours, &theirs);
-    let differing = diff.iter().filter(|it| it.tag() != similar::DiffTag::Equal);
-    differing.map(|it| it.old_range().len() + it.new_range().len()).sum()
+    let kept: usize =
+        diff.iter().filter(|it| it.tag() == similar::DiffTag::Equal).map(|it| it.old_range().len()).sum();
+    ours.len().max(theirs.len()) - kept
 }
 
 fn bare(word: &str) -> String {

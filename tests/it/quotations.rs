@@ -390,8 +390,8 @@ fn what_fails_is_found_in_front_matter_too() {
             6 |   note: Not “bread waits” [@talk, t2-p1].
               |              ^^^^^^^^^^^ sought: bread waits
               |
-              = help: nearest, in t2-p1: waits
-              = help: the words that differ: `bread` is not in the source
+              = help: nearest, in t2-p1: Flour waits
+              = help: the words that differ: `bread` is `Flour` in the source
 
         "#]],
     );
