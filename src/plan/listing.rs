@@ -191,7 +191,8 @@ fn product(
         }
         cells
     };
-    let all = cells_at(None);
+    // What no table shows is on no page of a cell either.
+    let all = cells_at(index.tables.iter().max().copied());
     let rows = axis(pages, down, all.keys().map(|it| it.0.clone()));
     let columns = axis(pages, across, all.keys().map(|it| it.1.clone()));
     let cell_output = |row: &Value, column: &Value| {
@@ -220,7 +221,7 @@ fn product(
                         let entries = cells.get(&key).map_or(&[][..], Vec::as_slice);
                         distinct.extend(entries.iter().map(|(id, _)| *id));
                         CellView {
-                            // The cell's page lists what the cell holds without regard to basis.
+                            // The cell's page lists what the loosest table does.
                             url: all
                                 .get(&key)
                                 .filter(|it| it.iter().map(|it| it.0).eq(entries.iter().map(|it| it.0)))

@@ -244,7 +244,7 @@ fn an_entry_with_a_basis_must_be_allowed_one() {
     check(
         "bassis: stated",
         expect![[r#"
-        error[unknown-key]: an entry of a relation has no field or relation `bassis`
+        error[unknown-key]: an entry of a relation has no key `bassis`
          --> content/breads/rye.md:4:16
           |
         4 |   - { to: ada, bassis: stated }
@@ -330,7 +330,7 @@ fn an_index_counts_only_the_basis_that_it_asks_for() {
     expect![[r#"
         stated Bakers by mill: stated only One passage names both ends.
         Baker The mill No mill stated In all
-        Ada 1 in Ada, The mill White 0 1
+        Ada 1 White 1 Rye 2
         Ben 0 1 Rye 1
         Nobody 0 0 0
         same wording Bakers by mill: same wording and stronger Two passages share a phrase.
@@ -340,6 +340,17 @@ fn an_index_counts_only_the_basis_that_it_asks_for() {
         Nobody 0 0 0
     "#]]
     .assert_eq(&text(&site.page("matrix/index.html"), "caption, main tr"));
+}
+
+#[test]
+fn what_no_table_of_a_matrix_shows_is_on_no_page_of_its_cells() {
+    let site = bakery("bakers:\n  - { to: ben, basis: stated, cite: talk t1-p2 }\n");
+    site.must_build();
+    // Ben's mill is our judgement: neither table counts it.
+    assert!(!site.public().join("matrix/ben/mill").exists());
+    let matrix = site.page("matrix/index.html");
+    assert_eq!(matrix.matches("matrix/ben/none/index.html").count(), 2, "both tables lead to the one page");
+    assert!(text(&site.page("matrix/ben/none/index.html"), "main").contains("Rye"));
 }
 
 #[test]
