@@ -193,18 +193,18 @@ fn a_term_shows_where_it_is_used_with_the_heading() {
     );
     site.must_build();
     expect![[r#"
-        Note
-        Note : Water
+        Note ; Water , in Note
         Other
     "#]]
     .assert_eq(&text(&site.page("terms/flour/index.html"), ".mentions li"));
     expect![[r#"
-        Note : Water
-        Note : Salt
+        Note : Water ; Salt , in Note
         Other
     "#]]
     .assert_eq(&text(&site.page("terms/sourdough/index.html"), ".mentions li"));
     assert_eq!(text(&site.page("terms/creme/index.html"), ".mentions li"), "");
+    assert!(text(&site.page("terms/flour/index.html"), "h2").contains("Used in"));
+    assert!(!text(&site.page("terms/creme/index.html"), "h2").contains("Used in"));
 }
 
 #[test]
