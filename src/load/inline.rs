@@ -194,7 +194,11 @@ pub(super) fn plain_text(events: &[Event<'_>]) -> String {
     let mut in_citation = false;
     for event in events {
         match event {
-            Event::Start(Tag::Link { dest_url, .. }) => in_citation = &**dest_url == CITATION,
+            Event::Start(Tag::Link { dest_url, .. }) if &**dest_url == CITATION => {
+                // The space before it is not text either, or one would stand before a full stop.
+                text.truncate(text.trim_end().len());
+                in_citation = true;
+            }
             Event::End(TagEnd::Link) => in_citation = false,
             _ if in_citation => {}
             Event::Text(it) | Event::Code(it) => text.push_str(it),
