@@ -14,6 +14,7 @@ mod glossary;
 mod html;
 mod incremental;
 mod markdown;
+mod own_site;
 mod pages;
 mod quotations;
 mod relations;
