@@ -691,6 +691,19 @@ fn numbers_of_departments_and_the_topic_of_the_conference_stand_only_in_quotatio
     }
 }
 
+#[test]
+fn what_is_outside_the_transcript_says_so_and_names_its_source() {
+    let mut n = 0;
+    for (path, page) in pages() {
+        for found in text(page, OUTSIDE).lines() {
+            assert!(found.starts_with("Outside the transcript "), "{path}: {found}");
+            assert!(found.contains("ource: ") && found.contains(" read "), "{path} names no source: {found}");
+            n += 1;
+        }
+    }
+    assert!(n >= 5, "{n} boxes");
+}
+
 /// What the site never says in its own voice, and why.
 const NEVER: &[(&str, &str)] = &[
     (r"(?i)\bresponsib", "the transcript does not say who is responsible"),
