@@ -290,6 +290,7 @@ fn a_picture_that_a_page_shows_reloads_it() {
     let served = Served::start(&site, &[]);
     let (soup, pie) = (served.tab("/kitchen/recipes/soup/"), served.tab("/kitchen/recipes/pie/"));
     soup.wait_for("mended");
+    pie.wait_for("mended");
     site.write("content/recipes/pea.png", "two!");
     soup.wait_for("reload");
     assert_eq!(served.get("/kitchen/recipes/pea.png").text(), "two!");
