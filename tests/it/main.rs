@@ -15,6 +15,7 @@ mod glossary;
 mod html;
 mod incremental;
 mod markdown;
+mod nasty;
 mod own_site;
 mod pages;
 mod quotations;
