@@ -118,8 +118,9 @@ pub fn plan(graph: &Graph, schema: &Schema, config: &Config) -> Checked<Plan> {
             add(pages.list(kind, None), format!("[kinds.{}]", schema.kind(kind).name), Claimant::Kind(kind));
         }
     }
-    for (n, index) in schema.indexes.iter().enumerate() {
-        for page in listing::pages(&pages, index) {
+    let listed: Vec<_> = schema.indexes.par_iter().map(|it| listing::pages(&pages, it)).collect();
+    for (n, (index, listed)) in schema.indexes.iter().zip(listed).enumerate() {
+        for page in listed {
             add(page, format!("[indexes.{}]", index.name), Claimant::Index(n));
         }
     }

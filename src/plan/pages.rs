@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::links::{Links, terms_of};
 use super::view::{
     BasisView, BodyView, ChainStepView, CitationView, EntitySummary, EntityView, FieldValueView, FieldView,
@@ -67,8 +69,10 @@ impl<'a> Pages<'a> {
                 Arc::new(BasisView { name, label, meaning, rank })
             })
             .collect();
-        let summaries =
-            graph.iter().map(|(id, entity)| Arc::new(summary(id, entity, schema, &kinds, links))).collect();
+        let entities = graph.entities.par_iter().enumerate();
+        let summaries = entities
+            .map(|(at, entity)| Arc::new(summary(EntityId(at as u32), entity, schema, &kinds, links)))
+            .collect();
         Self { graph, schema, config, links, summaries, kinds, bases, members }
     }
 

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
@@ -92,27 +92,29 @@ impl ThemeFiles {
     /// Adds the files of one folder; those of more specific ones are there already and stay.
     fn add(&mut self, folder: &Folder<'_>, theme: &str, diagnostics: &mut Vec<Diagnostic>) -> io::Result<()> {
         let prefix = if theme.is_empty() { String::new() } else { format!("themes/{theme}/") };
-        let mut text = |file: &str, bytes: Vec<u8>| {
+        let text = |file: &str, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>| {
             let path = SourcePath::new(format!("{prefix}{file}"));
             crate::diagnostic::decode(&path, bytes).map_err(|it| diagnostics.push(*it)).ok()
         };
-        for (file, bytes) in folder.files("templates")? {
+        for (file, bytes) in folder.files("templates", diagnostics)? {
             if let (Some(name), true) = (file.strip_prefix("templates/"), is_template(&file)) {
-                self.templates.extend(text(&file, bytes).map(|it| (format!("{prefix}{name}"), it)));
+                self.templates
+                    .extend(text(&file, bytes, diagnostics).map(|it| (format!("{prefix}{name}"), it)));
             }
         }
-        for (file, bytes) in folder.files("strings")? {
+        for (file, bytes) in folder.files("strings", diagnostics)? {
             if let Some(language) = file.strip_prefix("strings/").and_then(|it| it.strip_suffix(".toml")) {
-                self.strings.extend(text(&file, bytes).map(|it| (format!("{theme}/{language}"), it)));
+                self.strings
+                    .extend(text(&file, bytes, diagnostics).map(|it| (format!("{theme}/{language}"), it)));
             }
         }
-        for (file, bytes) in folder.files("assets")? {
+        for (file, bytes) in folder.files("assets", diagnostics)? {
             if let Some(name) = file.strip_prefix("assets/") {
                 self.assets.entry(name.to_owned()).or_insert_with(|| bytes.into());
             }
         }
         if let Some(bytes) = folder.file("theme.toml")? {
-            self.settings.extend(text("theme.toml", bytes).map(|it| (theme.to_owned(), it)));
+            self.settings.extend(text("theme.toml", bytes, diagnostics).map(|it| (theme.to_owned(), it)));
         }
         Ok(())
     }
@@ -185,10 +187,15 @@ impl Folder<'_> {
     }
 
     /// Every file below a folder, by its path from the theme's root, sorted.
-    fn files(&self, folder: &str) -> io::Result<Vec<(String, Vec<u8>)>> {
+    fn files(&self, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> io::Result<Vec<(String, Vec<u8>)>> {
         let mut files = Vec::new();
         match self {
-            Folder::OnDisk(root) => walk(root, folder, &mut files)?,
+            Folder::OnDisk(root) => {
+                let mut walk =
+                    Walk { root, real_root: fs::canonicalize(root)?, files: Vec::new(), diagnostics };
+                walk.folder(folder, 0)?;
+                files = walk.files;
+            }
             Folder::Embedded(dir) => {
                 if let Some(sub) = dir.get_dir(dir.path().join(folder)) {
                     embedded(sub, dir.path(), &mut files);
@@ -200,24 +207,52 @@ impl Folder<'_> {
     }
 }
 
-fn walk(root: &Path, folder: &str, files: &mut Vec<(String, Vec<u8>)>) -> io::Result<()> {
-    let entries = match fs::read_dir(root.join(folder)) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    for entry in entries {
-        let entry = entry?;
-        let name = entry.file_name();
-        let Some(name) = name.to_str().filter(|it| !crate::path::is_ignored(it)) else { continue };
-        let path = format!("{folder}/{name}");
-        if entry.file_type()?.is_dir() {
-            walk(root, &path, files)?;
-        } else {
-            files.push((path, fs::read(entry.path())?));
+/// A walk over a theme's folder on disk. A symbolic link is followed only to a place inside it.
+struct Walk<'a> {
+    root: &'a Path,
+    real_root: PathBuf,
+    files: Vec<(String, Vec<u8>)>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+/// Deeper folders are a circle of links.
+const MAX_DEPTH: usize = 32;
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &str, depth: usize) -> io::Result<()> {
+        let entries = match fs::read_dir(self.root.join(folder)) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name();
+            let Some(name) = name.to_str().filter(|it| !crate::path::is_ignored(it)) else { continue };
+            let path = format!("{folder}/{name}");
+            if entry.file_type()?.is_symlink() {
+                let named = SourcePath::new(&path);
+                match fs::canonicalize(entry.path()) {
+                    Ok(target) if target.starts_with(&self.real_root) => {}
+                    Ok(_) => {
+                        self.diagnostics.push(catalogue::link_leaves_site(&named));
+                        continue;
+                    }
+                    Err(_) => {
+                        self.diagnostics.push(catalogue::link_to_nothing(&named));
+                        continue;
+                    }
+                }
+            }
+            match fs::metadata(entry.path()) {
+                Ok(it) if it.is_dir() && depth < MAX_DEPTH => self.folder(&path, depth + 1)?,
+                Ok(it) if it.is_file() => self.files.push((path, fs::read(entry.path())?)),
+                // Removed between the listing and now, or nothing that can be read.
+                _ => {}
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 fn embedded(dir: &Dir<'_>, root: &Path, files: &mut Vec<(String, Vec<u8>)>) {

@@ -143,6 +143,26 @@ fn a_file_that_becomes_a_link_out_of_the_site_is_not_followed() {
     assert!(!served.get("/kitchen/notes.txt").text().contains("secret"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_theme_holds_nothing_from_outside_the_site() {
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("secret"), "secret").unwrap();
+    let site = Site::new(KITCHEN_FILES);
+    site.write("assets/own/fine.txt", "fine");
+    std::os::unix::fs::symlink(outside.path().join("secret"), site.root().join("assets/secret.txt")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), site.root().join("assets/folder")).unwrap();
+    std::os::unix::fs::symlink(site.root().join("assets/own"), site.root().join("assets/inside")).unwrap();
+    let served = Served::start(&site, &[]);
+    for link in ["assets/secret.txt", "assets/folder"] {
+        assert!(served.log().contains(link), "{link} is reported in {}", served.log());
+    }
+    for link in ["secret.txt", "folder"] {
+        site.remove(&format!("assets/{link}"));
+    }
+    served.get_until("/kitchen/", |it| it.status == 200);
+}
+
 #[test]
 fn only_its_own_name_and_only_reading_is_answered() {
     let site = Site::new(KITCHEN_FILES);
