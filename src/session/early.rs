@@ -11,6 +11,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::inputs::is_in;
 use super::{Audience, BuildReport, Changes, Declared, EnvironmentError, Session};
 use crate::load::Document;
 use crate::load::source_tree::Looked;
@@ -35,10 +36,8 @@ impl Session {
         let (Changes::Files(files), Some(declared)) = (changes, self.inputs.declared.clone()) else {
             return Ok(false);
         };
-        let (themes, texts): (BTreeSet<_>, BTreeSet<_>) = files
-            .iter()
-            .cloned()
-            .partition(|it| it.as_str().split('/').next().is_some_and(|it| THEME_FOLDERS.contains(&it)));
+        let (themes, texts): (BTreeSet<_>, BTreeSet<_>) =
+            files.iter().cloned().partition(|it| is_in(it, &THEME_FOLDERS));
         if files.is_empty() || files.len() > FEW {
             return Ok(false);
         }

@@ -42,12 +42,16 @@ impl Changes {
 
     /// Whether anything may have changed that does not stand in these folders.
     fn is_beside(&self, folders: &[&str]) -> bool {
-        let top = |it: &SourcePath| it.as_str().split('/').next().is_some_and(|it| folders.contains(&it));
         match self {
             Changes::Anything => true,
-            Changes::Files(files) => !files.iter().all(top),
+            Changes::Files(files) => !files.iter().all(|it| is_in(it, folders)),
         }
     }
+}
+
+/// Whether a file stands in one of these folders of the site.
+pub(super) fn is_in(file: &SourcePath, folders: &[&str]) -> bool {
+    file.as_str().split('/').next().is_some_and(|it| folders.contains(&it))
 }
 
 /// Everything that a build reads before its first stage.
@@ -88,7 +92,9 @@ impl Inputs {
             return Ok(is_new);
         };
         let looked = match changes {
-            Changes::Files(files) if self.theme.is_some() => self.tree.look_at(files),
+            Changes::Files(files) if self.theme.is_some() => {
+                self.tree.look_at(&files.iter().filter(|it| is_in(it, &CONTENT_FOLDERS)).cloned().collect())
+            }
             _ => Looked::NotEnough,
         };
         is_new |= match looked {
