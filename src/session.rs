@@ -204,7 +204,9 @@ impl Session {
         let said = self.said.take();
         let mut is_new = false;
         if let (Destination::Memory, true) = (to, self.graph_holds) {
-            is_new = self.show_before_resolving(changes, audience)?;
+            is_new = self
+                .show_before_resolving(changes, audience)
+                .inspect_err(|_| self.inputs.is_behind = true)?;
         }
         if self.inputs.read(&self.options, changes)? {
             (is_new, self.graph_holds) = (true, false);

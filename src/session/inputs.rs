@@ -73,6 +73,8 @@ pub(super) struct Inputs {
     pub(super) theme: Option<Arc<ThemeFiles>>,
     /// What is wrong with them.
     pub(super) theme_diagnostics: Vec<Diagnostic>,
+    /// Whether the last reading ended early, so that what it was told of is not read yet.
+    pub(super) is_behind: bool,
 }
 
 /// The folders that hold no part of a theme.
@@ -81,6 +83,8 @@ const CONTENT_FOLDERS: [&str; 2] = ["content", "static"];
 impl Inputs {
     /// Reads what may have changed. Gives whether anything did.
     pub(super) fn read(&mut self, options: &Options, changes: &Changes) -> Result<bool, EnvironmentError> {
+        let was_behind = std::mem::replace(&mut self.is_behind, true);
+        let changes = if was_behind { &Changes::Anything } else { changes };
         let mut is_new = false;
         if self.declared.is_none() || changes.is_beside(&CONTENT_FOLDERS) {
             is_new |= self.read_declared(options)?;
@@ -105,6 +109,7 @@ impl Inputs {
         if is_new || self.theme.is_none() || changes.is_beside(&CONTENT_FOLDERS) {
             is_new |= self.read_theme(options, &declared.value.config)?;
         }
+        self.is_behind = false;
         Ok(is_new)
     }
 

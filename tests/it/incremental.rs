@@ -242,6 +242,21 @@ fn an_error_that_is_mended_renders_nothing() {
 }
 
 #[test]
+fn what_changed_while_site_toml_was_broken_is_not_forgotten() {
+    let mut warm = Warm::new();
+    let mut told = |file: &str, text: &str| {
+        warm.site.write(file, text);
+        let changes = Changes::Files([SourcePath::new(file)].into());
+        warm.session.rebuild(Destination::Memory, &changes, &Recorder::default()).unwrap().unwrap()
+    };
+    assert!(told("site.toml", "titel = 1").has_errors());
+    told("content/cooks/ada.md", "---\ntitle: Ada\n---\n\nEdited meanwhile.\n");
+    assert!(!told("site.toml", KITCHEN).has_errors());
+    let page = &warm.session.rendered().unwrap().outputs[&OutputPath::new("cooks/ada/index.html")];
+    assert!(String::from_utf8_lossy(page).contains("Edited meanwhile."));
+}
+
+#[test]
 fn early_pages_are_those_that_the_build_makes() {
     let mut warm = Warm::new();
     let page = OutputPath::new("recipes/soup/index.html");
