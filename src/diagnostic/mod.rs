@@ -5,6 +5,7 @@
 //! file. All of them are made by the named functions of [`catalogue`]; [`report`] prints them.
 
 pub mod catalogue;
+mod lines;
 pub mod report;
 
 use std::ops::Range;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use self::lines::Lines;
 use crate::path::SourcePath;
 
 /// How bad it is. An error stops the site from being published, a warning does not.
@@ -87,17 +89,20 @@ pub struct SourceText {
     pub path: SourcePath,
     /// Its whole text.
     pub text: Arc<str>,
+    lines: Lines,
 }
 
 /// An excerpt shows at most this many lines …
 const EXCERPT_LINES: usize = 3;
 /// … and this many characters either side of the marked part of a long line.
 const EXCERPT_REACH: usize = 90;
+/// … and so many of the marked part itself.
+const EXCERPT_MARKED: usize = 600;
 
 impl SourceText {
     /// Binds a text to its name.
     pub fn new(path: SourcePath, text: impl Into<Arc<str>>) -> Self {
-        Self { path, text: text.into() }
+        Self { path, text: text.into(), lines: Lines::default() }
     }
 
     /// The place of `span`, a range of bytes of the text. A span that lies outside is drawn in.
@@ -105,21 +110,19 @@ impl SourceText {
         let text: &str = &self.text;
         let start = floor_char(text, span.start);
         let end = floor_char(text, span.end).max(start);
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line = text[..start].bytes().filter(|&byte| byte == b'\n').count() + 1;
-        let column = text[line_start..start].chars().count() + 1;
-
-        let mut excerpt_end = line_end(text, start);
-        for _ in 1..EXCERPT_LINES {
+        let line = self.lines.line(text, start);
+        let (line_start, mut excerpt_end) = self.lines.bounds(text, line);
+        let column = self.lines.characters(text, start) - self.lines.characters(text, line_start) + 1;
+        for next in line + 1..line + EXCERPT_LINES {
             if excerpt_end >= end || excerpt_end >= text.len() {
                 break;
             }
-            excerpt_end = line_end(text, excerpt_end + 1);
+            (_, excerpt_end) = self.lines.bounds(text, next);
         }
         if text[start..excerpt_end].ends_with('\r') {
             excerpt_end -= 1;
         }
-        let end = end.min(excerpt_end);
+        let end = forward_chars(text, start, end.min(excerpt_end), EXCERPT_MARKED);
         let (from, prefix) = match back_chars(text, line_start, start, EXCERPT_REACH) {
             from if from > line_start => (from, "…"),
             from => (from, ""),
@@ -132,9 +135,9 @@ impl SourceText {
         let marked = start - from + prefix.len()..end - from + prefix.len();
         Location {
             path: self.path.clone(),
-            line,
+            line: line + 1,
             column,
-            excerpt: Excerpt { text: format!("{prefix}{cut}{suffix}"), first_line: line, marked },
+            excerpt: Excerpt { text: format!("{prefix}{cut}{suffix}"), first_line: line + 1, marked },
         }
     }
 
@@ -157,24 +160,10 @@ impl SourceText {
         })
     }
 
-    /// The place of a line and a column, both counted from 1, as parsers report them.
-    pub fn at_line(&self, line: usize, column: usize) -> Location {
-        let at = self.offset(line, column.saturating_sub(1));
-        self.at(at..at + 1)
-    }
-
     /// The byte at a line, counted from 1, and a column in characters, counted from 0.
     pub fn offset(&self, line: usize, column: usize) -> usize {
-        let mut start = 0;
-        for _ in 1..line {
-            start = line_end(&self.text, start);
-            if start >= self.text.len() {
-                break;
-            }
-            start += 1;
-        }
-        let start = start.min(self.text.len());
-        let within = &self.text[start..line_end(&self.text, start)];
+        let (start, end) = self.lines.bounds(&self.text, line.saturating_sub(1));
+        let within = &self.text[start..end.max(start)];
         start + within.char_indices().nth(column).map_or(within.len(), |(at, _)| at)
     }
 }
@@ -205,10 +194,6 @@ pub(crate) fn decode_lossy(path: &SourcePath, bytes: Vec<u8>) -> (SourceText, Op
         Box::new(catalogue::not_utf8(source.at(start..start + MARK.len_utf8()), at))
     });
     (source, diagnostic)
-}
-
-fn line_end(text: &str, from: usize) -> usize {
-    text.get(from..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| from + at)
 }
 
 fn floor_char(text: &str, mut at: usize) -> usize {
@@ -354,6 +339,20 @@ mod tests {
         assert_eq!(source.find_words(5..33, "one"), Some(16..19));
         assert_eq!(source.find_words(0..33, "three two"), None);
         assert_eq!(source.find_words(0..33, " "), None);
+    }
+
+    #[test]
+    fn columns_are_right_in_lines_of_any_length() {
+        let text = format!("one\n{}here\r\nend", "äx".repeat(10_000));
+        let at = text.find("here").unwrap();
+        let location = source(&text).at(at..at + 4);
+        assert_eq!((location.line, location.column), (2, 20_001));
+        assert!(location.excerpt.text.ends_with("here"), "{:?}", location.excerpt);
+        let whole = source(&text).at(0..text.len());
+        assert_eq!((whole.line, whole.column), (1, 1));
+        assert!(whole.excerpt.text.chars().count() < 800);
+        assert_eq!(source(&text).offset(3, 1), text.len() - 2);
+        assert_eq!(source(&text).offset(9, 1), text.len());
     }
 
     #[test]

@@ -2,22 +2,25 @@
 //! the front matter again.
 //!
 //! serde_yaml gives values without places. Places are needed only when something is wrong, so they are
-//! found then, by walking the YAML's events along the path of the value: a correct file pays nothing.
+//! found then, by [`Places`]: a correct file pays nothing.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use saphyr_parser::{Event, Parser, Span, StrInput};
 use serde_yaml::{Mapping, Value};
 
+use super::places::Places;
 use crate::diagnostic::{Diagnostic, Location, SourceText, catalogue};
 
 /// The front matter of a content file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct FrontMatter {
     /// The keys and values, in the order of the file.
     pub values: Mapping,
     /// Where the YAML stands in the file, without the lines of dashes.
     yaml: Range<usize>,
+    /// Where its values stand, once someone asked.
+    places: OnceLock<Places>,
 }
 
 /// One step on the way to a value.
@@ -48,9 +51,15 @@ pub(crate) fn split(source: &SourceText) -> Split {
             true => catalogue::front_matter_never_ends(at),
             false => catalogue::missing_front_matter(at),
         });
-        let front_matter = FrontMatter { values: Mapping::new(), yaml: 0..0 };
+        let front_matter = FrontMatter { values: Mapping::new(), yaml: 0..0, places: OnceLock::new() };
         return Split { front_matter, body: 0, diagnostics };
     };
+    if let Some(at) = super::yaml::too_deep(&text[yaml.clone()]) {
+        let at = source.at(yaml.start + at..yaml.start + at + 1);
+        diagnostics.push(catalogue::yaml_syntax(at, super::yaml::TOO_DEEP, None));
+        let front_matter = FrontMatter { values: Mapping::new(), yaml: 0..0, places: OnceLock::new() };
+        return Split { front_matter, body, diagnostics };
+    }
     let values = match serde_yaml::from_str::<Value>(&text[yaml.clone()]) {
         Ok(Value::Mapping(values)) => values,
         Ok(Value::Null) => Mapping::new(),
@@ -64,7 +73,7 @@ pub(crate) fn split(source: &SourceText) -> Split {
             Mapping::new()
         }
     };
-    Split { front_matter: FrontMatter { values, yaml }, body, diagnostics }
+    Split { front_matter: FrontMatter { values, yaml, places: OnceLock::new() }, body, diagnostics }
 }
 
 /// The YAML between the first line `---` and the next, and where the body begins.
@@ -121,110 +130,18 @@ impl FrontMatter {
     }
 
     fn find(&self, text: &str, path: &[Step<'_>], want_key: bool) -> Range<usize> {
-        let yaml = &text[self.yaml.clone()];
-        let mut walk = Walk { events: Parser::new_from_str(yaml), best: None, want_key };
-        walk.descend(path);
-        let Some(span) = walk.best.filter(|_| !path.is_empty()) else {
+        let places = self.places.get_or_init(|| Places::read(&text[self.yaml.clone()]));
+        match places.find(path, want_key) {
+            Some(span) => self.yaml.start + span.start..self.yaml.start + span.end,
             // The front matter as a whole: its opening line.
-            return 0..3.min(text.len());
-        };
-        // The scanner counts characters, everything here counts bytes.
-        let byte = |index: usize| yaml.char_indices().nth(index).map_or(yaml.len(), |(at, _)| at);
-        let (start, end) = (byte(span.start.index()), byte(span.end.index()));
-        let end = start + yaml[start..end.max(start)].trim_end().len();
-        self.yaml.start + start..self.yaml.start + end
+            None => 0..3.min(text.len()),
+        }
     }
 }
 
-struct Walk<'a> {
-    events: Parser<'a, StrInput<'a>>,
-    /// The innermost place on the way so far.
-    best: Option<Span>,
-    want_key: bool,
-}
-
-impl<'a> Walk<'a> {
-    fn next(&mut self) -> Option<(Event<'a>, Span)> {
-        self.events.next_event()?.ok()
-    }
-
-    /// Moves to the first node of the document, then along `path`.
-    fn descend(&mut self, path: &[Step<'_>]) -> Option<()> {
-        loop {
-            let (event, span) = self.next()?;
-            match event {
-                Event::StreamStart | Event::DocumentStart(_) => {}
-                event => return self.enter(event, span, path, true),
-            }
-        }
-    }
-
-    /// Looks at a node whose first event was just read.
-    fn enter(&mut self, event: Event<'a>, span: Span, path: &[Step<'_>], top: bool) -> Option<()> {
-        let Some((step, rest)) = path.split_first() else {
-            let end = self.skip(&event)?.unwrap_or(span.end);
-            self.best = Some(Span::new(span.start, end));
-            return Some(());
-        };
-        if !top {
-            self.best = Some(span);
-        }
-        match (event, step) {
-            (Event::MappingStart(..), Step::Key(wanted)) => loop {
-                let (key, key_span) = self.next()?;
-                if key == Event::MappingEnd {
-                    return None;
-                }
-                let found = matches!(&key, Event::Scalar(text, ..) if text == wanted);
-                self.skip(&key)?;
-                if found {
-                    self.best = Some(key_span);
-                    if self.want_key && rest.is_empty() {
-                        return Some(());
-                    }
-                }
-                let (value, value_span) = self.next()?;
-                if found {
-                    return self.enter(value, value_span, rest, false);
-                }
-                self.skip(&value)?;
-            },
-            (Event::SequenceStart(..), Step::Item(wanted)) => {
-                for at in 0.. {
-                    let (item, item_span) = self.next()?;
-                    if item == Event::SequenceEnd {
-                        return None;
-                    }
-                    if at == *wanted {
-                        return self.enter(item, item_span, rest, false);
-                    }
-                    self.skip(&item)?;
-                }
-                None
-            }
-            // A single value where a list of one was meant.
-            (event, Step::Item(0)) => self.enter(event, span, rest, false),
-            _ => None,
-        }
-    }
-
-    /// Passes over the rest of a node; gives its end if it had one of its own.
-    fn skip(&mut self, first: &Event<'a>) -> Option<Option<saphyr_parser::Marker>> {
-        let mut depth = match first {
-            Event::MappingStart(..) | Event::SequenceStart(..) => 1,
-            _ => return Some(None),
-        };
-        loop {
-            let (event, span) = self.next()?;
-            match event {
-                Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
-                Event::MappingEnd | Event::SequenceEnd => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 {
-                return Some(Some(span.end));
-            }
-        }
+impl PartialEq for FrontMatter {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.values, &self.yaml) == (&other.values, &other.yaml)
     }
 }
 

@@ -9,6 +9,7 @@ pub mod front_matter;
 pub mod highlight;
 mod inline;
 pub mod markdown;
+mod places;
 mod quotation;
 pub(crate) mod sentence;
 pub mod source_tree;

@@ -38,6 +38,35 @@ fn problem(message: &str) -> &str {
     &message[..end.unwrap_or(message.len())]
 }
 
+/// What is said of YAML with more levels than anybody can mean.
+pub(super) const TOO_DEEP: &str = "nested too deeply";
+/// So many brackets that are open at once are looked at before serde_yaml sees them.
+const MANY_BRACKETS: usize = 1_000;
+
+/// Where a text is nested so deeply that serde_yaml, whose time grows with the square of the depth, must
+/// not see it. Counting brackets is enough to clear nearly every text; the rest is read event by event.
+pub(super) fn too_deep(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    let is_suspect = text.bytes().any(|byte| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > MANY_BRACKETS
+    });
+    if !is_suspect {
+        return None;
+    }
+    let mut events = Parser::new_from_str(text);
+    loop {
+        if let Err(error) = events.next_event()? {
+            let at = text.char_indices().nth(error.marker().index());
+            return Some(at.map_or(text.len(), |(at, _)| at));
+        }
+    }
+}
+
 const QUOTE: &str = "put the value between quotation marks";
 const ANCHOR: &str = "`*` refers to an anchor, and there is none of this name";
 
@@ -92,7 +121,7 @@ fn explain(
             (format!("a value cannot begin with `{here}`"), quote)
         }
         "unknown anchor" => (ANCHOR.to_owned(), quote),
-        "recursion limit exceeded" => ("nested too deeply".to_owned(), None),
+        "recursion limit exceeded" => (TOO_DEEP.to_owned(), None),
         "did not find expected key" => ("a key, followed by a colon, must stand here".to_owned(), None),
         "did not find expected ',' or ']'" => ("a `,` or `]` is missing before this".to_owned(), None),
         "did not find expected ',' or '}'" => ("a `,` or `}` is missing before this".to_owned(), None),

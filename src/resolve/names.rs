@@ -2,7 +2,7 @@
 //! Turns what an author wrote into an [`EntityId`], or says what was probably meant.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::graph::{Cited, EntityId, Link, Role};
 use super::sources::Source;
@@ -39,6 +39,8 @@ pub(crate) struct Names<'a> {
     sources: BTreeMap<String, EntityId>,
     /// The texts of sources, where they are at hand.
     pub(crate) texts: Texts,
+    /// Every file that a link can name, by folder, for suggestions.
+    folders: OnceLock<BTreeMap<String, Vec<SourcePath>>>,
 }
 
 impl<'a> Names<'a> {
@@ -63,7 +65,7 @@ impl<'a> Names<'a> {
             }
             by_file.insert(it.document.path().clone(), id);
         }
-        Self { schema, named, by_kind, by_file, drafts, assets, sources, texts }
+        Self { schema, named, by_kind, by_file, drafts, assets, sources, texts, folders: OnceLock::new() }
     }
 
     pub(crate) fn get(&self, id: EntityId) -> &Named {
@@ -130,7 +132,10 @@ impl<'a> Names<'a> {
         // Perhaps the slug is right and only of another kind.
         let elsewhere = self.schema.declared_kinds().find(|&it| self.lookup(it, slug).is_some());
         let elsewhere = elsewhere.map(|it| self.schema.kind(it).name.as_str());
-        let known = kinds.iter().flat_map(|&it| self.by_kind[usize::from(it.0)].iter());
+        // More than a dozen nobody would read.
+        let all = kinds.iter().map(|&it| self.by_kind[usize::from(it.0)].len()).sum::<usize>();
+        let shown = if all > 12 { &[][..] } else { kinds };
+        let known = shown.iter().flat_map(|&it| self.by_kind[usize::from(it.0)].iter());
         let known: Vec<_> = match kinds {
             [_] => known.map(|(slug, _)| slug.clone()).collect(),
             _ => known.map(|(_, &id)| self.full_name(id)).collect(),
@@ -223,14 +228,19 @@ impl<'a> Names<'a> {
     /// The file that a path was probably meant to name: one with nearly this folder and nearly this
     /// name, or the only one of this name.
     fn nearest_file(&self, wanted: &SourcePath) -> Option<&SourcePath> {
-        let files = || self.by_file.keys().chain(&self.assets);
-        let folders: BTreeSet<&str> = files().map(SourcePath::folder).collect();
-        let near = nearest(wanted.folder(), folders).and_then(|folder| {
-            let here = || files().filter(|it| it.folder() == folder);
-            let name = nearest(wanted.file_name(), here().map(SourcePath::file_name))?;
-            here().find(|it| it.file_name() == name)
+        let folders = self.folders.get_or_init(|| {
+            let mut folders: BTreeMap<String, Vec<SourcePath>> = BTreeMap::new();
+            for file in self.by_file.keys().chain(&self.assets) {
+                folders.entry(file.folder().to_owned()).or_default().push(file.clone());
+            }
+            folders
         });
-        let mut same_name = files().filter(|it| it.file_name() == wanted.file_name());
+        let near = nearest(wanted.folder(), folders.keys().map(String::as_str)).and_then(|folder| {
+            let here = folders.get(folder)?;
+            let name = nearest(wanted.file_name(), here.iter().map(SourcePath::file_name))?;
+            here.iter().find(|it| it.file_name() == name)
+        });
+        let mut same_name = folders.values().flatten().filter(|it| it.file_name() == wanted.file_name());
         near.or_else(|| same_name.next().filter(|_| same_name.next().is_none()))
     }
 
