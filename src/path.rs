@@ -146,6 +146,16 @@ impl OutputPath {
         "../".repeat(self.0.matches('/').count())
     }
 
+    /// The folders that hold it, the outermost first.
+    pub fn folders(&self) -> impl Iterator<Item = OutputPath> {
+        self.0.match_indices('/').map(|(end, _)| Self::new(&self.0[..end]))
+    }
+
+    /// The first part of the path that some host or file system cannot hold, and why.
+    pub fn unportable(&self) -> Option<(&str, &'static str)> {
+        self.0.split('/').find_map(|segment| Some((segment, unportable(segment)?)))
+    }
+
     /// Equal for two paths that some file system or host would take for one: case and Unicode
     /// composition are folded.
     pub fn collision_key(&self) -> String {
@@ -180,23 +190,13 @@ impl Slug {
     /// composed. Fails, saying why, when some host or file system could not hold the name.
     pub fn parse(text: &str) -> Result<Slug, &'static str> {
         let slug: String = text.split_whitespace().collect::<Vec<_>>().join("-").nfc().collect();
-        if slug.is_empty() {
-            return Err("it is empty");
+        if slug.starts_with('.') {
+            return Err("it starts with a dot");
         }
-        if slug.chars().any(|c| c.is_control() || r#"<>:"|?*\/"#.contains(c)) {
-            return Err(r#"it holds one of < > : " | ? * \ / or a control character"#);
+        match unportable(&slug) {
+            Some(why) => Err(why),
+            None => Ok(Slug(slug.into())),
         }
-        if slug.starts_with('.') || slug.ends_with('.') {
-            return Err("it starts or ends with a dot");
-        }
-        let stem = slug.split('.').next().unwrap_or(&slug).to_lowercase();
-        if RESERVED.contains(&stem.as_str()) {
-            return Err("Windows keeps this name for a device");
-        }
-        if slug.len() > 200 {
-            return Err("it is longer than 200 bytes");
-        }
-        Ok(Slug(slug.into()))
     }
 
     /// The slug as text, unescaped.
@@ -208,6 +208,24 @@ impl Slug {
 impl fmt::Display for Slug {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// Why some host or file system could not hold a name, if one could not.
+fn unportable(name: &str) -> Option<&'static str> {
+    let stem = name.split('.').next().unwrap_or(name).trim_end().to_lowercase();
+    if name.is_empty() {
+        Some("it is empty")
+    } else if name.chars().any(|c| c.is_control() || r#"<>:"|?*\/"#.contains(c)) {
+        Some(r#"it holds one of < > : " | ? * \ / or a control character"#)
+    } else if name.ends_with(['.', ' ']) {
+        Some("it ends with a dot or a space")
+    } else if RESERVED.contains(&stem.as_str()) {
+        Some("Windows keeps this name for a device")
+    } else if name.len() > 200 {
+        Some("it is longer than 200 bytes")
+    } else {
+        None
     }
 }
 

@@ -15,11 +15,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::config::outputs::Compression;
 use crate::diagnostic::{self, Checked, Diagnostic, SourceText, decode};
 use crate::load::source_tree::SourceTree;
 use crate::load::{self, Document, DocumentCache};
 use crate::path::{OutputPath, SourcePath};
 use crate::plan;
+use crate::publish::compress::{self, Way};
 use crate::publish::{self, PublishError, Published, Publisher};
 use crate::render::theme::{Theme, ThemeFiles};
 use crate::render::{self, Made, Nowhere, Reason, Rendered, Sink};
@@ -248,7 +250,7 @@ impl Session {
         if audience.is_stale() {
             return Ok(None);
         }
-        let around = self.surroundings(&documents, &mut report)?;
+        let around = self.surroundings(&documents, (config, schema), &mut report)?;
         let resolved = resolve::resolve(&documents, schema, config, &around);
         report.diagnostics.extend(resolved.diagnostics);
         report.verified = resolved.value.verified;
@@ -277,7 +279,10 @@ impl Session {
         if audience.is_stale() {
             return Ok(None);
         }
-        if !report.has_errors() && !self.render(&plan, (&theme_files, &theme), to, audience, &mut report)? {
+        let compress = &config.publish.compress;
+        if !report.has_errors()
+            && !self.render(&plan, (&theme_files, &theme), compress, to, audience, &mut report)?
+        {
             return Ok(None);
         }
         Ok(Some(report))
@@ -287,6 +292,7 @@ impl Session {
     fn surroundings(
         &self,
         documents: &[Arc<Document>],
+        (config, schema): (&Config, &Schema),
         report: &mut BuildReport,
     ) -> Result<Surroundings, EnvironmentError> {
         report.diagnostics.extend(self.inputs.lock_diagnostics.iter().cloned());
@@ -313,7 +319,8 @@ impl Session {
             }
         }
         let assets = self.inputs.tree.assets.keys().cloned().collect();
-        Ok(Surroundings { evidence, assets, drafts: self.options.drafts })
+        let made = config.site_files(schema).into_iter().map(|(path, _)| path).collect();
+        Ok(Surroundings { evidence, assets, made, drafts: self.options.drafts })
     }
 
     /// A text file of the site, if it is there.
@@ -354,6 +361,7 @@ impl Session {
         &mut self,
         plan: &plan::Plan,
         (files, theme): (&Arc<ThemeFiles>, &Theme),
+        compress: &[Compression],
         to: Destination<'_>,
         audience: &dyn Audience,
         report: &mut BuildReport,
@@ -372,6 +380,7 @@ impl Session {
                     publisher: publish::open(folder)?,
                     root: &self.options.site,
                     tree: &self.inputs.tree,
+                    compress: compress.iter().copied().map(way).collect(),
                 };
                 (run(false, &into)?, Some(into.publisher))
             }
@@ -431,20 +440,49 @@ struct ToFolder<'a> {
     publisher: Publisher,
     root: &'a Path,
     tree: &'a SourceTree,
+    /// How text files are compressed beside the files.
+    compress: Vec<Way>,
+}
+
+fn way(compression: Compression) -> Way {
+    match compression {
+        Compression::Gzip => Way::Gzip,
+        Compression::Brotli => Way::Brotli,
+    }
+}
+
+impl ToFolder<'_> {
+    fn put(&self, path: &OutputPath, producer: &str, bytes: &[u8]) -> io::Result<()> {
+        self.publisher.put(path, producer, bytes).map_err(io::Error::other)?;
+        if !compress::is_worth(path, bytes) {
+            return Ok(());
+        }
+        for &way in &self.compress {
+            let copy = compress::beside(path, way);
+            let producer = compress::producer(bytes, way);
+            if self.publisher.keep_same(&copy, &producer).map_err(io::Error::other)? {
+                continue;
+            }
+            let compressed = compress::compress(bytes, way)?;
+            if compressed.len() < bytes.len() {
+                self.publisher.put(&copy, &producer, &compressed).map_err(io::Error::other)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Sink for ToFolder<'_> {
     fn take(&self, path: &OutputPath, producer: &str, made: &Made<'_>) -> io::Result<()> {
-        let put = |bytes: &[u8]| self.publisher.put(path, producer, bytes).map_err(io::Error::other);
         match made {
-            Made::Bytes(bytes) => put(bytes),
+            Made::Bytes(bytes) => self.put(path, producer, bytes),
             Made::Copy(source) => {
                 let file = self.tree.assets.get(source).map(|it| it.file.clone());
                 let file = file.unwrap_or_else(|| self.root.join(source.as_str()));
                 let bytes = fs::read(&file).map_err(|error| {
                     io::Error::new(error.kind(), format!("cannot read `{source}`: {error}"))
                 })?;
-                put(&bytes)
+                self.put(path, producer, &bytes)
             }
         }
     }

@@ -1,7 +1,8 @@
 //! `site.toml`, the part that is not about kinds: what the site is called, where it will stand, how its
 //! Markdown is read and what leads the reader through it. The kinds are [`crate::schema`]'s.
 
-pub(crate) mod table;
+pub mod outputs;
+pub mod table;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use toml::de::DeTable;
 
 use crate::diagnostic::{Checked, SourceText, catalogue};
 use crate::schema::{self, Schema};
+use outputs::{Outputs, Publish};
 use table::{Placed, Reader, Table};
 
 /// What `site.toml` says about the site as a whole.
@@ -36,8 +38,10 @@ pub struct Config {
     pub markdown: MarkdownOptions,
     /// The main navigation, in order.
     pub nav: Vec<NavEntry>,
-    /// Whether links name `index.html`, so that they work without a server too, or end at the folder.
-    pub links: LinkStyle,
+    /// Which files for machines it has.
+    pub outputs: Outputs,
+    /// How the folder is made ready for its host.
+    pub publish: Publish,
     /// Values that only the theme knows: `[theme_options]`.
     pub theme_options: BTreeMap<String, serde_yaml::Value>,
 }
@@ -66,15 +70,6 @@ impl Default for MarkdownOptions {
     }
 }
 
-/// How links to pages are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkStyle {
-    /// `recipes/x/index.html`: works on any host and from a folder.
-    File,
-    /// `recipes/x/`: shorter, needs a server.
-    Folder,
-}
-
 /// One entry of the main navigation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NavEntry {
@@ -98,7 +93,7 @@ pub fn read(source: SourceText) -> Checked<(Config, Schema)> {
     let value = {
         let root = Table::root(&reader, root.get_ref());
         let schema = schema::read::schema(&root);
-        let config = config(&root, source, !schema.glossaries().is_empty());
+        let config = config(&root, source, &schema);
         (config, schema)
     };
     let mut diagnostics = reader.finish();
@@ -109,7 +104,7 @@ pub fn read(source: SourceText) -> Checked<(Config, Schema)> {
     Checked { value, diagnostics }
 }
 
-fn config(root: &Table<'_>, source: SourceText, linkable_text: bool) -> Config {
+fn config(root: &Table<'_>, source: SourceText, schema: &Schema) -> Config {
     let theme = root.string("theme");
     let base_url = root.must_string("base_url");
     if !base_url.value.is_empty() && !is_http_url(&base_url.value) {
@@ -125,9 +120,10 @@ fn config(root: &Table<'_>, source: SourceText, linkable_text: bool) -> Config {
         language: root.string_or("language", "en"),
         theme_span: theme.as_ref().map_or(0..0, |it| it.span.clone()),
         theme: theme.map_or_else(|| "atlas".to_owned(), |it| it.value),
-        markdown: markdown(root, linkable_text),
+        markdown: markdown(root, !schema.glossaries().is_empty()),
         nav: root.array_of_tables("nav").iter().map(nav_entry).collect(),
-        links: links(root),
+        outputs: outputs::outputs(root, schema),
+        publish: outputs::publish(root),
         theme_options: root.table("theme_options").map(options).unwrap_or_default(),
     }
 }
@@ -155,11 +151,6 @@ pub(crate) fn with_final_slash(mut url: String) -> String {
 fn nav_entry(table: &Table<'_>) -> NavEntry {
     let to = table.must_string("to");
     NavEntry { label: table.must_string("label").value, to: to.value, span: to.span }
-}
-
-fn links(root: &Table<'_>) -> LinkStyle {
-    let words = [("file", LinkStyle::File), ("folder", LinkStyle::Folder)];
-    root.table("publish").and_then(|it| it.one_of("links", &words)).unwrap_or(LinkStyle::File)
 }
 
 fn markdown(root: &Table<'_>, linkable_text: bool) -> MarkdownOptions {

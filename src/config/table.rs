@@ -11,11 +11,11 @@ use crate::diagnostic::{Diagnostic, SourceText, catalogue};
 
 /// A value together with the bytes of the file it stands in.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Placed<T> {
+pub struct Placed<T> {
     /// The value.
-    pub(crate) value: T,
+    pub value: T,
     /// Where it stands.
-    pub(crate) span: Range<usize>,
+    pub span: Range<usize>,
 }
 
 /// The file being read and what was found wrong with it so far.
@@ -56,6 +56,16 @@ impl Reader {
     pub(crate) fn finish(self) -> Vec<Diagnostic> {
         self.diagnostics.into_inner()
     }
+}
+
+/// A value under a key that the author made up.
+pub(crate) enum Entry<'a> {
+    /// A single value.
+    Scalar(serde_yaml::Value),
+    /// A table.
+    Table(Table<'a>),
+    /// A list.
+    Other,
 }
 
 /// One TOML table. Dropping it reports the keys that were not asked for.
@@ -200,7 +210,15 @@ impl<'a> Table<'a> {
 
     /// One of a few words, as what it stands for.
     pub(crate) fn one_of<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
-        let typed = self.string(key)?;
+        self.word(key, &self.string(key)?, words)
+    }
+
+    /// Some of a few words, as what they stand for, in the order of the file.
+    pub(crate) fn some_of<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Vec<T> {
+        self.strings(key).iter().filter_map(|typed| self.word(key, typed, words)).collect()
+    }
+
+    fn word<T: Copy>(&self, key: &str, typed: &Placed<String>, words: &[(&str, T)]) -> Option<T> {
         let found = words.iter().find(|(word, _)| *word == typed.value).map(|&(_, it)| it);
         if found.is_none() {
             let allowed: Vec<_> = words.iter().map(|(word, _)| *word).collect();
@@ -269,6 +287,26 @@ impl<'a> Table<'a> {
             }
         }
         tables
+    }
+
+    /// Every key with its value, in the order of the file: for tables whose keys the author makes up.
+    pub(crate) fn entries(self) -> Vec<(Placed<String>, Placed<Entry<'a>>)> {
+        self.open.set(true);
+        let mut entries = Vec::new();
+        for (name, value) in self.table.iter() {
+            let entry = match (value.get_ref().as_table(), scalar(value.get_ref())) {
+                (Some(table), _) => {
+                    let label = format!("[{}.{}]", self.bare_name(), name.get_ref());
+                    Entry::Table(self.child(label, value.span(), table))
+                }
+                (None, Some(scalar)) => Entry::Scalar(scalar),
+                (None, None) => Entry::Other,
+            };
+            let name = Placed { value: name.get_ref().to_string(), span: name.span() };
+            entries.push((name, Placed { value: entry, span: value.span() }));
+        }
+        entries.sort_by_key(|(name, _)| name.span.start);
+        entries
     }
 
     /// Every key with its scalar value, in the order of the file: for tables whose keys the author

@@ -232,6 +232,54 @@ pub(crate) fn empty_assertion(at: Location, name: &str) -> Diagnostic {
         .help("say `count`, `field` and `total`, `relation` with `each`, `at_least`, `at_most`, `never` or `covers`, or `parts` and `paragraphs`")
 }
 
+/// A property of schema.org whose value cannot be one.
+pub(crate) fn bad_json_ld_value(at: Location, property: &str) -> Diagnostic {
+    Diagnostic::error("json-ld-shape", format!("`{property}` must say where its value comes from"))
+        .at(at)
+        .help("the name of a field or relation, `{ constant = \"…\" }`, `{ entity = \"KIND/SLUG\" }`, or a table with a `type` and properties of its own")
+}
+
+/// A name that the items of a list do not have.
+pub(crate) fn unknown_item_name(at: Location, typed: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::error("unknown-field", format!("an item of this list has no `{typed}`"))
+        .at(at)
+        .help_if(did_you_mean(typed, known.iter().copied()))
+        .help(format!("it has {}", quoted(known)))
+}
+
+/// An entity that schema.org's words name and that is not there.
+pub(crate) fn dangling_json_ld<'a>(
+    at: Location,
+    typed: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    Diagnostic::error("dangling-reference", format!("no entity is called `{typed}`"))
+        .at(at)
+        .help_if(did_you_mean(typed, known))
+        .help("name it as `KIND/SLUG`")
+}
+
+/// A feed over a kind without the date that it goes by.
+pub(crate) fn feed_without_date(at: Location, typed: &str, kind: &str, dates: &[&str]) -> Diagnostic {
+    Diagnostic::error(
+        "feed-date",
+        format!("the feed goes by `{typed}`, which is no date of the kind `{kind}`"),
+    )
+    .at(at)
+    .help_if(did_you_mean(typed, dates.iter().copied()))
+    .help(match dates {
+        [] => format!("declare a date: `[kinds.{kind}.fields] {typed} = {{ type = \"date\" }}`"),
+        dates => format!("the dates of `{kind}`: {}", quoted(dates)),
+    })
+}
+
+/// A feed of a site that does not know its address.
+pub(crate) fn feed_without_base_url(at: Location) -> Diagnostic {
+    Diagnostic::error("missing-key", "a feed needs the `base_url` of the site: its links are absolute")
+        .at(at)
+        .help("write `base_url = \"https://example.org/\"`, or remove `[feed]`")
+}
+
 // ---- loading ----------------------------------------------------------------------------------------
 
 /// A content file that does not begin with front matter.
@@ -874,6 +922,30 @@ pub(crate) fn file_where_folder(
     let message = format!("{first} makes the file `{file}`, and {second} makes `{below}`");
     let diagnostic =
         Diagnostic::error("output-collision", message).help("rename one: no folder can hold both");
+    match at {
+        Some(at) => diagnostic.at(at),
+        None => diagnostic,
+    }
+}
+
+/// A file of the site's own where hosts let browsers keep files for a year.
+pub(crate) fn kept_too_long(path: &OutputPath, producer: &str) -> Diagnostic {
+    Diagnostic::error("kept-too-long", format!("browsers would keep `{path}` for a year, changed or not"))
+        .help("the presets of `[publish]` let browsers keep `assets/`, where every name changes with the content")
+        .help(format!("move `{producer}` to another folder"))
+}
+
+/// An output whose name some system cannot hold.
+pub(crate) fn unportable_path(
+    at: Option<Location>,
+    path: &OutputPath,
+    segment: &str,
+    why: &str,
+    producer: &str,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::error("bad-path", format!("`{path}` cannot stand on every host: {why}"))
+        .label(format!("`{segment}`"))
+        .help(format!("rename `{producer}`"));
     match at {
         Some(at) => diagnostic.at(at),
         None => diagnostic,

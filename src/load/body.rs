@@ -2,10 +2,15 @@
 //! list of everything in it that refers to something else. Nothing in it depends on another file.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A parsed Markdown text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Body {
+    /// The text that it was parsed from; all places in it are counted in this.
+    pub text: Arc<str>,
+    /// Where in that text the Markdown begins.
+    pub start: u32,
     /// The HTML, without what belongs into the holes.
     pub html: Box<str>,
     /// What belongs between the bytes of `html`, in order.
@@ -131,6 +136,8 @@ impl Body {
     pub fn says_the_same_as(&self, other: &Body) -> bool {
         // Named one by one, so that whoever adds something decides whether others can see it.
         let Body {
+            text: _,
+            start: _,
             html: _,
             holes,
             headings,
@@ -151,6 +158,11 @@ impl Body {
             && same(references, &other.references, |a, b| (&a.target, a.heading) == (&b.target, b.heading))
             && same(citations, &other.citations, |a, b| (&a.places, a.heading) == (&b.places, b.heading))
             && same(quotations, &other.quotations, |a, b| (&a.text, a.citation) == (&b.text, b.citation))
+    }
+
+    /// The Markdown.
+    pub fn markdown(&self) -> &str {
+        self.text.get(self.start as usize..).unwrap_or_default()
     }
 }
 

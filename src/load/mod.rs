@@ -41,14 +41,15 @@ pub struct Document {
     pub diagnostics: Vec<Diagnostic>,
     options: MarkdownOptions,
     /// Markdown in the front matter, parsed when the schema first asks for it.
-    fragments: Mutex<BTreeMap<Box<str>, Arc<Body>>>,
+    fragments: Mutex<BTreeMap<Arc<str>, Arc<Body>>>,
 }
 
 impl Document {
     /// Parses a file.
     pub fn parse(source: SourceText, options: &MarkdownOptions) -> Self {
         let split = front_matter::split(&source);
-        let body = Arc::new(markdown::parse(&source.text[split.body..], split.body, options));
+        let body = markdown::parse(&source.text[split.body..], split.body, options);
+        let body = Arc::new(Body { text: source.text.clone(), start: split.body as u32, ..body });
         Self {
             source,
             front_matter: split.front_matter,
@@ -75,8 +76,9 @@ impl Document {
         if let Some(body) = fragments.get(text) {
             return body.clone();
         }
-        let body = Arc::new(markdown::parse(text, 0, &self.options));
-        fragments.insert(text.into(), body.clone());
+        let text: Arc<str> = text.into();
+        let body = Arc::new(Body { text: text.clone(), ..markdown::parse(&text, 0, &self.options) });
+        fragments.insert(text, body.clone());
         body
     }
 

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::text::Insert;
 use super::view::{BodyView, PlaceView};
-use crate::config::LinkStyle;
+use crate::config::outputs::LinkStyle;
 use crate::load::body::Hole;
-use crate::load::markdown::escape;
 use crate::path::{OutputPath, percent_encode};
 use crate::resolve::graph::{Cited, EntityId, Graph, Link, Prose, ProseKey, TermLink};
 use crate::schema::{KindId, Schema};
@@ -47,7 +47,8 @@ impl Links<'_> {
         let entity = self.graph.entity(cited.source);
         let (Some(source), Some(words)) = (&entity.source, &self.schema.kind(entity.kind).source) else {
             let (url, title) = (self.entity(cited.source), entity.title.clone());
-            return PlaceView { place: String::new(), label: title.clone(), source: title, url };
+            let slug = entity.slug.clone();
+            return PlaceView { place: String::new(), label: title.clone(), source: title, url, slug };
         };
         let mut label = source.label(cited.place, &words.place_label);
         if let Some(n) = cited.sentence {
@@ -55,7 +56,8 @@ impl Links<'_> {
         }
         // A sentence has no anchor of its own: the link leads to its paragraph.
         let url = format!("{}#{}", self.entity(cited.source), percent_encode(source.id(cited.place)));
-        PlaceView { url, place: source.name(cited), label, source: entity.title.clone() }
+        let slug = entity.slug.clone();
+        PlaceView { url, place: source.name(cited), label, source: entity.title.clone(), slug }
     }
 
     /// Several places.
@@ -66,62 +68,52 @@ impl Links<'_> {
     /// Markdown on the page whose way to the root is `root`.
     pub(crate) fn body(&self, prose: &Prose, terms: &[TermLink], root: &Arc<str>) -> BodyView {
         // At one byte, a term that ends comes before a hole, and a hole before a term that begins.
-        let mut inserts: Vec<(u32, u8, Box<str>)> =
-            prose.body.holes.iter().map(|&(at, hole)| (at, 1, self.fill(hole, prose).into())).collect();
+        let holes = prose.body.holes.iter();
+        let mut inserts: Vec<(u32, u8, Insert)> =
+            holes.map(|&(at, hole)| (at, 1, self.fill(hole, prose))).collect();
         for term in terms {
-            let open = format!("<a class=\"term\" href=\"\0{}\">", escape(&self.entity(term.term)));
-            inserts.push((term.start, 2, open.into()));
-            inserts.push((term.end, 0, "</a>".into()));
+            inserts.push((term.start, 2, Insert::Term(self.entity(term.term).into())));
+            inserts.push((term.end, 0, Insert::TermEnd));
         }
         if !terms.is_empty() {
             inserts.sort_by_key(|&(at, order, _)| (at, order));
         }
         BodyView {
             body: prose.body.clone(),
-            inserts: inserts.into_iter().map(|(at, _, html)| (at, html)).collect(),
+            inserts: inserts.into_iter().map(|(at, _, insert)| (at, insert)).collect(),
             root: root.clone(),
         }
     }
 
-    fn fill(&self, hole: Hole, prose: &Prose) -> String {
+    fn fill(&self, hole: Hole, prose: &Prose) -> Insert {
         match hole {
-            Hole::Href(n) => prose.links.get(n as usize).map_or_else(String::new, |it| self.href(it)),
-            Hole::Title(n) => match prose.links.get(n as usize) {
-                Some(Link::Page(id, _)) => escape(&self.graph.entity(*id).title),
-                Some(Link::List(kind)) => escape(&self.schema.kind(*kind).plural),
-                _ => String::new(),
-            },
+            Hole::Href(n) => {
+                prose.links.get(n as usize).map_or(Insert::Outside("".into()), |it| self.href(it))
+            }
+            Hole::Title(n) => Insert::Title(match prose.links.get(n as usize) {
+                Some(Link::Page(id, _)) => self.graph.entity(*id).title.as_str().into(),
+                Some(Link::List(kind)) => self.schema.kind(*kind).plural.as_str().into(),
+                _ => "".into(),
+            }),
             Hole::Citation(n) => {
                 let places = prose.citations.get(n as usize).map_or(&[][..], Vec::as_slice);
-                places.iter().map(|&it| self.citation(it)).collect::<Vec<_>>().join(" ")
+                Insert::Citation(places.iter().map(|&it| self.place(it)).collect())
             }
         }
     }
 
-    fn href(&self, link: &Link) -> String {
+    fn href(&self, link: &Link) -> Insert {
         match link {
-            Link::Page(id, None) => format!("\0{}", escape(&self.entity(*id))),
+            Link::Page(id, None) => Insert::Inside(self.entity(*id).into()),
             Link::Page(id, Some(anchor)) => {
-                format!("\0{}#{}", escape(&self.entity(*id)), escape(&percent_encode(anchor)))
+                Insert::Inside(format!("{}#{}", self.entity(*id), percent_encode(anchor)).into())
             }
-            Link::List(kind) => format!("\0{}", escape(&self.list(*kind))),
-            Link::File(output) => format!("\0{}", escape(&output.href())),
-            Link::Anchor(anchor) => format!("#{}", escape(&percent_encode(anchor))),
-            Link::External(url) => escape(url),
-            Link::Broken => "#".into(),
+            Link::List(kind) => Insert::Inside(self.list(*kind).into()),
+            Link::File(output) => Insert::Inside(output.href().into()),
+            Link::Anchor(anchor) => Insert::Outside(format!("#{}", percent_encode(anchor)).into()),
+            Link::External(url) => Insert::Outside(url.as_str().into()),
+            Link::Broken => Insert::Outside("#".into()),
         }
-    }
-
-    /// A citation that a screen reader announces in words and the eye reads as a place.
-    fn citation(&self, cited: Cited) -> String {
-        let place = self.place(cited);
-        format!(
-            "<a class=\"citation\" href=\"\0{}\"><span class=\"citation-label\">{}</span> \
-             <span class=\"citation-place\">{}</span></a>",
-            escape(&place.url),
-            escape(&place.label),
-            escape(&place.place)
-        )
     }
 }
 

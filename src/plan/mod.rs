@@ -1,16 +1,20 @@
 //! Plan: graph to plan. Names every output before any is made, so that two that claim one address are
 //! found before anything is written, and gives each page everything that its template may see.
 
+pub mod address;
 mod band;
 pub mod chart;
 pub mod drawing;
+mod hosts;
 mod label;
 mod links;
 mod listing;
+pub mod machine;
 pub mod map;
 pub(crate) mod pages;
 pub mod sheet;
 mod source;
+pub mod text;
 pub mod timeline;
 pub mod view;
 
@@ -25,6 +29,8 @@ use crate::load::front_matter::Step;
 use crate::path::{OutputPath, SourcePath};
 use crate::resolve::graph::{EntityId, Graph, Role};
 use crate::schema::{KindId, Schema};
+use machine::Data;
+use machine::json_ld::{JsonLdView, NamedView};
 use pages::Pages;
 use view::{LinkView, PageView, SiteView, SourceLinkView};
 
@@ -55,20 +61,25 @@ pub enum Output {
     Copy(SourcePath),
     /// An old address that leads to a page.
     Redirect(Redirect),
-    /// Bytes that need no template.
-    Data(Arc<[u8]>),
+    /// A file that needs no template.
+    Data(Data),
 }
 
 /// An old address that leads to a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
-    /// The page, relative to the old address.
+    /// The page.
+    pub page: OutputPath,
+    /// Its address, relative to the old one.
     pub to: String,
-    /// The page's absolute address.
+    /// Its absolute address; empty if the site has no base URL.
     pub canonical: String,
     /// The page's title.
     pub title: String,
 }
+
+/// The page that hosts serve where there is none.
+pub(crate) const MISSING: &str = "404.html";
 
 /// An output with who makes it, to say so when two claim one path.
 struct Claim {
@@ -101,13 +112,15 @@ pub fn plan(graph: &Graph, schema: &Schema, config: &Config) -> Checked<Plan> {
         .into_par_iter()
         .map(|at| {
             let id = EntityId(at);
-            let page = pages.page(id);
+            let mut page = pages.page(id);
+            describe(&mut page, config);
             let path = graph.entity(id).document.path().to_string();
             let output = page.output.clone();
             (output, Claim { by: Claimant::Page(id), producer: path, output: Output::Page(page.into()) })
         })
         .collect();
-    let mut add = |page: PageView, producer: String, by: Claimant| {
+    let mut add = |mut page: PageView, producer: String, by: Claimant| {
+        describe(&mut page, config);
         claims.push((page.output.clone(), Claim { output: Output::Page(page.into()), producer, by }));
     };
     if graph.with_role(Role::Home).is_none() {
@@ -127,7 +140,7 @@ pub fn plan(graph: &Graph, schema: &Schema, config: &Config) -> Checked<Plan> {
     if let Some(chart) = &schema.chart {
         add(pages.chart(chart), "[chart]".into(), Claimant::Other);
     }
-    let mut missing = pages.blank(OutputPath::new("404.html"), &["404.html"], &config.title);
+    let mut missing = pages.blank(OutputPath::new(MISSING), &[MISSING], &config.title);
     missing.root = absolute_root(&config.base_url).into();
     add(missing, "the theme".into(), Claimant::Other);
     for (path, output) in &graph.assets {
@@ -136,6 +149,8 @@ pub fn plan(graph: &Graph, schema: &Schema, config: &Config) -> Checked<Plan> {
         claims.push((output.clone(), claim));
     }
     redirects(&pages, &mut claims);
+    for_machines(&pages, &site, &mut claims);
+    for_hosts(&pages, &mut claims, &mut diagnostics);
     let outputs = claim_all(claims, &pages, &mut diagnostics);
     Checked { value: Plan { site: Arc::new(site), outputs }, diagnostics }
 }
@@ -150,7 +165,12 @@ pub fn some_pages(
     let pages = Pages::new(graph, schema, config);
     // What is wrong with the site as a whole is for the build to say.
     let site = site(&pages, &mut Vec::new());
-    (site, ids.into_iter().map(|it| pages.page(it)).collect())
+    let page = |id| {
+        let mut page = pages.page(id);
+        describe(&mut page, config);
+        page
+    };
+    (site, ids.into_iter().map(page).collect())
 }
 
 /// The path of the base URL: where a page that is served at any depth links from.
@@ -162,10 +182,14 @@ fn absolute_root(base_url: &str) -> String {
 fn redirects(pages: &Pages<'_>, claims: &mut Vec<(OutputPath, Claim)>) {
     for (id, entity) in pages.graph.iter() {
         for (n, alias) in entity.aliases.iter().enumerate() {
-            let output = OutputPath::page(alias);
+            let output = match alias.ends_with(".html") {
+                true => OutputPath::new(alias),
+                false => OutputPath::page(alias),
+            };
             let redirect = Redirect {
+                page: entity.output.clone(),
                 to: format!("{}{}", output.root(), pages.links.entity(id)),
-                canonical: format!("{}{}", pages.config.base_url, entity.output.pretty_href()),
+                canonical: pages.canonical(&entity.output),
                 title: entity.title.clone(),
             };
             let claim = Claim {
@@ -178,8 +202,42 @@ fn redirects(pages: &Pages<'_>, claims: &mut Vec<(OutputPath, Claim)>) {
     }
 }
 
-/// Puts every output under its path; two for one path are an error, also where they differ only in case
-/// or where one is a file and the other needs a folder.
+/// A page that says nothing of itself is described as a part of the site.
+fn describe(page: &mut PageView, config: &Config) {
+    if page.description.is_empty() {
+        page.description.clone_from(&config.description);
+    }
+}
+
+/// The files for machines.
+fn for_machines(pages: &Pages<'_>, site: &SiteView, claims: &mut Vec<(OutputPath, Claim)>) {
+    let views = claims.iter().filter_map(|(_, claim)| match &claim.output {
+        Output::Page(view) => Some((view.clone(), claim.producer.clone())),
+        _ => None,
+    });
+    let views: Vec<_> = views.collect();
+    add_made(pages, machine::outputs(pages, site, &views), claims);
+}
+
+/// The files for hosts.
+fn for_hosts(pages: &Pages<'_>, claims: &mut Vec<(OutputPath, Claim)>, diagnostics: &mut Vec<Diagnostic>) {
+    let made = hosts::outputs(pages.config, claims, diagnostics).into_iter();
+    add_made(pages, made.map(|(path, data)| (path, data, "[publish]".to_owned())).collect(), claims);
+}
+
+/// A file of the site's own comes before one that would be made for it.
+fn add_made(pages: &Pages<'_>, made: Vec<(OutputPath, Data, String)>, claims: &mut Vec<(OutputPath, Claim)>) {
+    let own: BTreeSet<&OutputPath> = pages.graph.assets.values().collect();
+    let made = made.into_iter().filter(|(path, ..)| !own.contains(path));
+    claims.extend(made.map(|(path, data, producer)| {
+        let output = Output::Data(data);
+        (path, Claim { output, producer, by: Claimant::Other })
+    }));
+}
+
+/// Puts every output under its path. Two for one path are an error, also where they or their folders
+/// differ only in case and where one is a file and the other needs a folder; so is a name that some
+/// system cannot hold.
 fn claim_all(
     claims: Vec<(OutputPath, Claim)>,
     pages: &Pages<'_>,
@@ -187,12 +245,28 @@ fn claim_all(
 ) -> BTreeMap<OutputPath, Planned> {
     let mut outputs = BTreeMap::new();
     let mut claimed: BTreeMap<String, (OutputPath, Arc<str>, Claimant)> = BTreeMap::new();
+    // The folders above them, folded, with how the first output that needs one writes it.
+    let mut folders: BTreeMap<String, (OutputPath, Arc<str>, Claimant)> = BTreeMap::new();
     for (path, claim) in claims {
+        if let Some((segment, why)) = path.unportable() {
+            let at = place(&[claim.by], pages);
+            diagnostics.push(catalogue::unportable_path(at, &path, segment, why, &claim.producer));
+            continue;
+        }
         let key = path.collision_key();
-        if let Some((first_path, first, by)) = claimed.get(&key) {
-            let at = place(&[*by, claim.by], pages);
-            let help = advice(*by, claim.by, pages);
-            let (first, second) = ((first_path, &**first), (&path, &*claim.producer));
+        let mut collision = claimed.get(&key).map(|first| (first.clone(), path.clone()));
+        for folder in path.folders() {
+            let first = folders
+                .entry(folder.collision_key())
+                .or_insert_with(|| (folder.clone(), claim.producer.as_str().into(), claim.by));
+            if first.0 != folder && collision.is_none() {
+                collision = Some((first.clone(), folder));
+            }
+        }
+        if let Some(((first_path, first, by), path)) = collision {
+            let at = place(&[by, claim.by], pages);
+            let help = advice(by, claim.by, pages);
+            let (first, second) = ((&first_path, &*first), (&path, &*claim.producer));
             diagnostics.push(catalogue::output_collision(at, first, second, &help));
             continue;
         }
@@ -293,8 +367,48 @@ fn site(pages: &Pages<'_>, diagnostics: &mut Vec<Diagnostic>) -> SiteView {
             })
             .collect(),
         options: config.theme_options.clone(),
+        feed: feed_link(pages, diagnostics),
+        json_ld: config.outputs.json_ld.then(|| json_ld(pages, diagnostics)),
         generator: concat!("expound ", env!("CARGO_PKG_VERSION")),
     }
+}
+
+fn feed_link(pages: &Pages<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<LinkView> {
+    let feed = pages.config.outputs.feed.as_ref()?;
+    if pages.config.base_url.is_empty() {
+        let at = pages.config.source.at(feed.span.clone());
+        diagnostics.push(catalogue::feed_without_base_url(at));
+        return None;
+    }
+    let url = OutputPath::new(crate::config::outputs::FEED).href();
+    Some(LinkView { label: pages.config.title.clone(), url })
+}
+
+/// What pages say of themselves, with the entities that the mappings name looked up.
+fn json_ld(pages: &Pages<'_>, diagnostics: &mut Vec<Diagnostic>) -> JsonLdView {
+    let Pages { graph, schema, config, links, .. } = pages;
+    let mut view = JsonLdView::default();
+    let mut names: Option<BTreeMap<String, EntityId>> = None;
+    for kind in schema.declared_kinds().map(|it| schema.kind(it)) {
+        let Some(mapping) = &kind.json_ld else { continue };
+        for (name, span) in mapping.entities() {
+            let names = names.get_or_insert_with(|| {
+                let entities = graph.iter().filter(|(_, it)| it.role == Role::Entity);
+                entities.map(|(id, it)| (format!("{}/{}", schema.kind(it.kind).name, it.slug), id)).collect()
+            });
+            let Some(&id) = names.get(name) else {
+                let at = config.source.at(span.clone());
+                diagnostics.push(catalogue::dangling_json_ld(at, name, names.keys().map(String::as_str)));
+                continue;
+            };
+            let entity = graph.entity(id);
+            let link = LinkView { label: entity.title.clone(), url: links.entity(id) };
+            let kind = schema.kind(entity.kind).name.clone();
+            view.entities.insert(name.to_owned(), NamedView { kind, link });
+        }
+        view.kinds.insert(kind.name.clone(), mapping.clone());
+    }
+    view
 }
 
 /// The main navigation: each entry names a kind, an index, an entity or a content file.

@@ -7,11 +7,11 @@ use rayon::prelude::*;
 
 use super::links::{Links, terms_of};
 use super::view::{
-    BasisView, BodyView, ChainStepView, CitationView, EntitySummary, EntityView, FieldValueView, FieldView,
-    HeadingView, KindView, LinkView, ListEntryView, ListView, MentionView, PageView, QuoteView,
-    RelationEntryView, RelationView,
+    AlternateView, BasisView, BodyView, ChainStepView, CitationView, EntitySummary, EntityView,
+    FieldValueView, FieldView, HeadingView, KindView, LinkView, ListEntryView, ListView, MentionView,
+    PageView, QuoteView, RelationEntryView, RelationView,
 };
-use super::{chart, map, sheet, source, timeline};
+use super::{chart, machine, map, sheet, source, timeline};
 use crate::config::Config;
 use crate::load::body::Body;
 use crate::path::OutputPath;
@@ -42,7 +42,7 @@ pub(crate) struct Pages<'a> {
 impl<'a> Pages<'a> {
     /// Prepares what the views share.
     pub(crate) fn new(graph: &'a Graph, schema: &'a Schema, config: &'a Config) -> Self {
-        let links = Links { graph, schema, style: config.links };
+        let links = Links { graph, schema, style: config.publish.links };
         let mut members = vec![Vec::new(); schema.kinds.len()];
         for (id, entity) in graph.iter().filter(|(_, it)| it.role == Role::Entity) {
             members[usize::from(entity.kind.0)].push(id);
@@ -92,15 +92,23 @@ impl<'a> Pages<'a> {
         LinkView { label: self.schema.kind(kind).plural.clone(), url: self.links.list(kind) }
     }
 
+    /// The absolute address of an output; empty if the site has no base URL.
+    pub(crate) fn canonical(&self, output: &OutputPath) -> String {
+        match self.config.base_url.as_str() {
+            "" => String::new(),
+            base_url => format!("{base_url}{}", output.pretty_href()),
+        }
+    }
+
     /// A page with nothing on it but its title.
     pub(crate) fn blank(&self, output: OutputPath, templates: &[&str], title: &str) -> PageView {
-        let canonical = format!("{}{}", self.config.base_url, output.pretty_href());
         PageView {
             templates: templates.iter().map(|&it| it.to_owned()).collect(),
             root: output.root().into(),
             url: self.links.output(&output),
+            canonical: self.canonical(&output),
             output,
-            canonical,
+            alternates: Vec::new(),
             title: title.to_owned(),
             description: String::new(),
             breadcrumbs: vec![self.home_link()],
@@ -150,9 +158,22 @@ impl<'a> Pages<'a> {
                 let mut page = self.written(id, &[&own, usual]);
                 page.breadcrumbs.push(self.kind_link(entity.kind));
                 page.entity = Some(self.entity(id, &page.root));
+                page.alternates = self.alternates(&page);
                 page
             }
         }
+    }
+
+    /// The other forms of an entity's page.
+    fn alternates(&self, page: &PageView) -> Vec<AlternateView> {
+        let outputs = &self.config.outputs;
+        let forms = [
+            (outputs.json, "application/json", machine::JSON),
+            (outputs.markdown, "text/markdown", machine::MARKDOWN),
+        ];
+        let forms = forms.into_iter().filter(|(is_on, ..)| *is_on);
+        let url = |name| machine::beside(page, name).href();
+        forms.map(|(_, media_type, name)| AlternateView { media_type, url: url(name) }).collect()
     }
 
     fn entity(&self, id: EntityId, root: &Arc<str>) -> EntityView {
@@ -200,6 +221,10 @@ impl<'a> Pages<'a> {
             })
             .collect();
         let summaries: Vec<_> = members.iter().map(|&id| self.summary(id)).collect();
+        if page.description.is_empty() {
+            let titles: Vec<_> = summaries.iter().map(|it| it.title.as_str()).collect();
+            page.description = cut(&titles.join(" · "));
+        }
         page.has_code |= members.iter().any(|&id| has_code(self.graph.entity(id)));
         page.list = Some(ListView {
             kind: self.kinds[usize::from(kind.0)].clone(),
@@ -466,7 +491,11 @@ fn description(entity: &Entity) -> String {
         FieldValue::Markdown(prose) => Some(&prose.body),
         _ => None,
     });
-    let text = field.unwrap_or(&entity.body.body).excerpt.trim();
+    cut(field.unwrap_or(&entity.body.body).excerpt.trim())
+}
+
+/// A text at the length of a description.
+fn cut(text: &str) -> String {
     if text.chars().count() < DESCRIPTION {
         return text.to_owned();
     }

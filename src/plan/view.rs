@@ -11,11 +11,12 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::chart::ChartView;
+use super::machine::json_ld::JsonLdView;
 use super::map::MapView;
 use super::sheet::SheetView;
+pub use super::text::BodyView;
 use super::timeline::TimelineView;
-use crate::load::body::Body;
-use crate::path::OutputPath;
+use crate::path::{OutputPath, Slug};
 use crate::schema::Side;
 
 /// What every page of the site shares: `site` in templates.
@@ -50,6 +51,11 @@ pub struct SiteView {
     /// `[theme_options]` of `site.toml`.
     #[serde(serialize_with = "options")]
     pub options: BTreeMap<String, serde_yaml::Value>,
+    /// The feed, if the site has one.
+    pub feed: Option<LinkView>,
+    /// What pages say of themselves in schema.org's words; `page.json_ld` in templates is made of it.
+    #[serde(skip)]
+    pub json_ld: Option<JsonLdView>,
     /// The program and its version.
     pub generator: &'static str,
 }
@@ -64,6 +70,16 @@ pub struct LinkView {
     /// What it is called.
     pub label: String,
     /// Where it leads.
+    pub url: String,
+}
+
+/// A page in another form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AlternateView {
+    /// Its media type: `application/json`.
+    #[serde(rename = "type")]
+    pub media_type: &'static str,
+    /// Where it is.
     pub url: String,
 }
 
@@ -144,8 +160,10 @@ pub struct PageView {
     pub root: Arc<str>,
     /// Its address, relative to the root.
     pub url: String,
-    /// Its absolute address.
+    /// Its absolute address; empty if the site has no base URL.
     pub canonical: String,
+    /// The same in other forms.
+    pub alternates: Vec<AlternateView>,
     /// Its title.
     pub title: String,
     /// What it is about, in a sentence or two of plain text; may be empty.
@@ -271,6 +289,9 @@ pub struct PlaceView {
     pub source: String,
     /// The place on the source's page.
     pub url: String,
+    /// The source's name in references; not visible to templates.
+    #[serde(skip)]
+    pub slug: Slug,
 }
 
 /// A place that a page cites, under its number.
@@ -489,57 +510,6 @@ pub struct CitedByView {
     pub quotations: Vec<String>,
 }
 
-/// Markdown with its holes filled for one page. To templates it is a text: HTML.
-#[derive(Debug, Clone, Default)]
-pub struct BodyView {
-    pub(crate) body: Arc<Body>,
-    /// What goes into each of the body's holes and, for terms, between them: byte and HTML. A `\0`
-    /// stands for the way to the root.
-    pub(crate) inserts: Arc<[(u32, Box<str>)]>,
-    pub(crate) root: Arc<str>,
-}
-
-impl BodyView {
-    /// Whether there is nothing to show.
-    pub fn is_empty(&self) -> bool {
-        self.body.html.is_empty()
-    }
-
-    /// The HTML.
-    pub fn html(&self) -> String {
-        let extra: usize = self.inserts.iter().map(|(_, it)| it.len() + self.root.len()).sum();
-        let mut html = String::with_capacity(self.body.html.len() + extra);
-        let mut from = 0;
-        for (at, insert) in self.inserts.iter() {
-            html.push_str(&self.body.html[from..*at as usize]);
-            from = *at as usize;
-            let mut pieces = insert.split('\0');
-            html.push_str(pieces.next().unwrap_or_default());
-            for piece in pieces {
-                html.push_str(&self.root);
-                html.push_str(piece);
-            }
-        }
-        html.push_str(&self.body.html[from..]);
-        html
-    }
-}
-
-impl PartialEq for BodyView {
-    fn eq(&self, other: &Self) -> bool {
-        // Unchanged documents share their bodies, so that the texts are seldom compared.
-        self.root == other.root
-            && self.inserts == other.inserts
-            && (Arc::ptr_eq(&self.body, &other.body) || self.body.html == other.body.html)
-    }
-}
-
-impl Serialize for BodyView {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.html())
-    }
-}
-
 /// Names the first part in which two values differ, in the order given.
 macro_rules! first_difference {
     ($a:expr, $b:expr, $($field:ident),+ $(,)?) => {
@@ -567,6 +537,8 @@ impl SiteView {
             pages,
             sources,
             options,
+            feed,
+            json_ld,
             generator,
         );
         None
@@ -585,6 +557,7 @@ impl PageView {
             root,
             url,
             canonical,
+            alternates,
             description,
             breadcrumbs,
             headings,

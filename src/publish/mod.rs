@@ -13,6 +13,7 @@
 //! A reader that holds the folder itself open, by a working directory or a bind mount, keeps the old
 //! folder: only its name goes over to the new one.
 
+pub mod compress;
 mod diff;
 mod disk;
 mod error;
@@ -174,6 +175,13 @@ impl Publisher {
             self.has_failed.store(true, Ordering::Relaxed);
         }
         result.map(|()| true)
+    }
+
+    /// Like [`keep`](Publisher::keep), but only if the same producer made it: for an output that is known
+    /// to be the same whenever its producer is.
+    pub fn keep_same(&self, path: &OutputPath, producer: &str) -> Result<bool, PublishError> {
+        let is_same = self.published(path.as_str()).is_some_and(|(entry, _)| entry.producer == producer);
+        if is_same { self.keep(path, producer) } else { Ok(false) }
     }
 
     /// Whether the output folder is exactly as the last build left it. Costs nothing: it is known since

@@ -10,6 +10,7 @@ use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 use super::fault;
 use super::strings::Strings;
 use crate::diagnostic::{Diagnostic, SourceText, catalogue};
+use crate::plan::machine::json_ld;
 use crate::plan::view::{PageView, SiteView};
 
 /// Compiled templates.
@@ -72,15 +73,18 @@ impl Engine {
         value.into()
     }
 
-    /// Renders a page; what went wrong does not say which, so that a fault of many pages is told once.
-    pub(crate) fn page(&self, page: &PageView, site: &Value) -> Result<String, Diagnostic> {
+    /// Renders a page, `value` being what [`site`](Self::site) made of the site; what went wrong does not
+    /// say which page, so that a fault of many is told once.
+    pub(crate) fn page(&self, page: &PageView, site: &SiteView, value: &Value) -> Result<String, Diagnostic> {
         let Some(template) = page.templates.iter().find(|it| self.tera.contains_template(it)) else {
             return Err(catalogue::missing_template(&page.templates));
         };
         let mut context = Context::new();
-        context.insert_value("site", site.clone());
+        context.insert_value("site", value.clone());
         context.insert("root", &*page.root);
-        context.insert("page", page);
+        let mut value = Value::from_serializable(page).into_map().unwrap_or_default();
+        value.insert("json_ld".into(), Value::from_serializable(&json_ld::page(page, site)));
+        context.insert_value("page", value.into());
         self.tera.render(template, &context).map_err(|error| {
             let mut found = fault::diagnose(&error, &self.sources);
             found.swap_remove(0)

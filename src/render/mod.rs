@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Checked, Diagnostic, catalogue};
 use crate::load::markdown::escape;
 use crate::path::{OutputPath, SourcePath};
+use crate::plan::machine::Data;
 use crate::plan::view::{PageView, SiteView};
 use crate::plan::{Output, Plan, Planned, Redirect};
 use theme::{Theme, ThemeFiles};
@@ -27,16 +28,26 @@ pub struct Rendered {
     site: Option<Arc<SiteView>>,
     theme: Arc<ThemeFiles>,
     pages: BTreeMap<OutputPath, (Arc<PageView>, Arc<[u8]>)>,
-    /// Every output but copied files, as bytes.
+    /// Every page, redirect and asset, as bytes.
     pub outputs: BTreeMap<OutputPath, Arc<[u8]>>,
     /// The outputs that are copies, with the files of the site that they are copies of.
     pub copies: BTreeMap<OutputPath, SourcePath>,
+    /// Files that need no template. Few are ever asked for, so that each is made when it is.
+    data: BTreeMap<OutputPath, Data>,
 }
 
 impl Rendered {
     /// The address under which the site will stand.
     pub fn base_url(&self) -> Option<&str> {
         self.site.as_deref().map(|it| it.base_url.as_str())
+    }
+
+    /// The bytes of an output; `None` if there is none, or it is a copied file.
+    pub fn bytes(&self, path: &OutputPath) -> Option<Arc<[u8]>> {
+        if let Some(bytes) = self.outputs.get(path) {
+            return Some(bytes.clone());
+        }
+        self.data.get(path)?.bytes(self.site.as_deref()?).ok()
     }
 }
 
@@ -122,11 +133,14 @@ pub fn render(
     let made: Vec<_> = outputs
         .into_par_iter()
         .map(|(path, Planned { output, producer })| {
-            let one = One { path, theme, site: &site, previous, everywhere };
+            let one = One { path, theme, view: &plan.site, site: &site, previous, everywhere };
             let (bytes, reason, diagnostic) = match output {
                 Output::Page(view) => one.page(view),
-                Output::Redirect(redirect) => (Some(redirect_page(redirect).into_bytes().into()), None, None),
-                Output::Data(bytes) => (Some(bytes.clone()), None, None),
+                Output::Redirect(redirect) => {
+                    (Some(redirect_page(redirect, &plan.site.language).into_bytes().into()), None, None)
+                }
+                Output::Data(_) if keep => (None, None, None),
+                Output::Data(data) => (Some(data.bytes(&plan.site)?), None, None),
                 Output::Copy(source) => {
                     sink.take(path, producer, &Made::Copy(source))?;
                     (None, None, None)
@@ -156,6 +170,9 @@ pub fn render(
         }
         if let (Output::Copy(source), true) = (output, keep) {
             rendered.copies.insert(path.clone(), source.clone());
+        }
+        if let (Output::Data(data), true) = (output, keep) {
+            rendered.data.insert(path.clone(), data.clone());
         }
         rendered.outputs.extend(bytes.map(|it| (path.clone(), it)));
     }
@@ -192,10 +209,10 @@ impl<'a> Faults<'a> {
 /// Renders some pages with the assets that they need, ahead of the rest. A page that cannot be rendered is
 /// left out: the build says why.
 pub fn some_pages(site: &SiteView, pages: &[PageView], theme: &Theme) -> Vec<(OutputPath, Arc<[u8]>)> {
-    let site = theme.engine.site(site);
+    let value = theme.engine.site(site);
     let highlight = pages.iter().any(|it| it.has_code).then(|| theme.highlight.clone());
     let pages = pages.iter().filter_map(|it| {
-        let html = theme.engine.page(it, &site).ok()?;
+        let html = theme.engine.page(it, site, &value).ok()?;
         Some((it.output.clone(), html.into_bytes().into()))
     });
     let assets = theme.assets.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
@@ -207,6 +224,8 @@ type Bytes = Option<Arc<[u8]>>;
 struct One<'a> {
     path: &'a OutputPath,
     theme: &'a Theme,
+    view: &'a SiteView,
+    /// The same in the engine's own form.
     site: &'a tera::Value,
     previous: Option<&'a Rendered>,
     /// For a warm build: why every page must be rendered, if it must.
@@ -224,7 +243,7 @@ impl One<'_> {
                 Some(part) => Reason::PageChanged(part),
             },
         };
-        match self.theme.engine.page(view, self.site) {
+        match self.theme.engine.page(view, self.view, self.site) {
             Ok(html) => (Some(html.into_bytes().into()), Some(reason), None),
             Err(diagnostic) => (None, None, Some(diagnostic)),
         }
@@ -233,11 +252,16 @@ impl One<'_> {
 
 /// A page at an old address. It needs neither a server nor a script, and names the new address for
 /// search engines.
-fn redirect_page(redirect: &Redirect) -> String {
-    let (to, canonical, title) = (escape(&redirect.to), escape(&redirect.canonical), escape(&redirect.title));
+fn redirect_page(redirect: &Redirect, language: &str) -> String {
+    let language = escape(language);
+    let (to, title) = (escape(&redirect.to), escape(&redirect.title));
+    let canonical = match redirect.canonical.as_str() {
+        "" => String::new(),
+        address => format!("<link rel=\"canonical\" href=\"{}\">\n", escape(address)),
+    };
     format!(
-        "<!doctype html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
-         <link rel=\"canonical\" href=\"{canonical}\">\n<meta name=\"robots\" content=\"noindex\">\n\
+        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
+         {canonical}<meta name=\"robots\" content=\"noindex\">\n\
          <meta http-equiv=\"refresh\" content=\"0; url={to}\">\n</head>\n<body>\n\
          <p><a href=\"{to}\">{title}</a></p>\n</body>\n</html>\n"
     )

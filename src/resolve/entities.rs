@@ -177,10 +177,13 @@ fn aliases(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Vec<String
     };
     let mut aliases = Vec::new();
     for (n, item) in items.iter().enumerate() {
-        let path = item.as_str().map(|it| it.trim_matches('/').trim_end_matches("/index.html").to_owned());
-        let valid = path.filter(|it| !it.is_empty() && it.split('/').all(|it| Slug::parse(it).is_ok()));
+        let path = item.as_str().map(|it| it.trim_start_matches('/'));
+        let path = path.map(|it| it.strip_suffix("/index.html").unwrap_or(it).trim_end_matches('/'));
+        // An old address is what it was, not what it would be called today.
+        let is_sound = |it: &&str| it.split('/').all(|it| it.trim() == it && Slug::parse(it).is_ok());
+        let valid = path.filter(is_sound);
         match valid {
-            Some(path) => aliases.push(path),
+            Some(path) => aliases.push(path.to_owned()),
             None => {
                 let at = document.locate(&[Step::Key("aliases"), Step::Item(n)]);
                 diagnostics.push(catalogue::bad_alias(at));

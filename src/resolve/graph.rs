@@ -55,7 +55,7 @@ pub struct Entity {
     pub code: Option<String>,
     /// Its page.
     pub output: OutputPath,
-    /// Old addresses that lead here, without slashes at the ends.
+    /// Old addresses that lead here, without slashes at the ends: folders, or files in `.html`.
     pub aliases: Vec<String>,
     /// The file it comes from.
     pub document: Arc<Document>,

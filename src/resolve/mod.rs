@@ -34,7 +34,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diagnostic::{Checked, SourceText};
 use crate::load::Document;
-use crate::path::SourcePath;
+use crate::path::{OutputPath, SourcePath};
 use crate::schema::Schema;
 use graph::{EntityId, Graph, Role};
 use lock::QuoteLock;
@@ -58,6 +58,8 @@ pub struct Surroundings {
     pub evidence: Evidence,
     /// Files that pages can link to.
     pub assets: BTreeSet<SourcePath>,
+    /// Files that the build makes for the whole site: pages can link to them too.
+    pub made: BTreeSet<OutputPath>,
     /// Whether drafts take part.
     pub drafts: bool,
 }
@@ -84,7 +86,7 @@ pub fn resolve(
     sources::check_slugs(&entities, &mut diagnostics);
     let texts = texts::read(&entities, &around.evidence, &mut diagnostics);
     let named = entities.iter().map(named).collect();
-    let names = Names::new(schema, named, drafts, around.assets.clone(), texts);
+    let names = Names::new(schema, named, drafts, (around.assets.clone(), around.made.clone()), texts);
 
     let mut relations = relations::read(&entities, &names, &mut diagnostics);
     relations::invert(&mut relations, &entities, schema, false);
@@ -175,10 +177,7 @@ fn published(entities: &[graph::Entity], evidence: &Evidence) -> BTreeMap<Entity
 
 /// The files that are copied: everything beside the content but the texts of sources, which are shown
 /// on their pages or not at all.
-fn linked_assets(
-    entities: &[graph::Entity],
-    around: &Surroundings,
-) -> BTreeMap<SourcePath, crate::path::OutputPath> {
+fn linked_assets(entities: &[graph::Entity], around: &Surroundings) -> BTreeMap<SourcePath, OutputPath> {
     let texts: BTreeSet<&str> = entities
         .iter()
         .filter_map(|it| it.source.as_ref())

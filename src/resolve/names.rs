@@ -36,6 +36,8 @@ pub(crate) struct Names<'a> {
     drafts: BTreeSet<String>,
     /// Files that are copied.
     assets: BTreeSet<SourcePath>,
+    /// Files that the build makes for the whole site.
+    made: BTreeSet<OutputPath>,
     sources: BTreeMap<String, EntityId>,
     /// The texts of sources, where they are at hand.
     pub(crate) texts: Texts,
@@ -49,7 +51,7 @@ impl<'a> Names<'a> {
         schema: &'a Schema,
         named: Vec<Named>,
         drafts: BTreeSet<String>,
-        assets: BTreeSet<SourcePath>,
+        (assets, made): (BTreeSet<SourcePath>, BTreeSet<OutputPath>),
         texts: Texts,
     ) -> Self {
         let mut by_kind = vec![BTreeMap::new(); schema.kinds.len()];
@@ -65,7 +67,7 @@ impl<'a> Names<'a> {
             }
             by_file.insert(it.document.path().clone(), id);
         }
-        Self { schema, named, by_kind, by_file, drafts, assets, sources, texts, folders: OnceLock::new() }
+        Self { schema, named, by_kind, by_file, drafts, assets, made, sources, texts, folders: OnceLock::new() }
     }
 
     pub(crate) fn get(&self, id: EntityId) -> &Named {
@@ -216,6 +218,9 @@ impl<'a> Names<'a> {
             return Err(catalogue::link_to_source_text(at(), path, &source.name));
         }
         if self.assets.contains(&file) {
+            return Ok(Link::File(asset_output(&file)));
+        }
+        if self.made.contains(&asset_output(&file)) {
             return Ok(Link::File(asset_output(&file)));
         }
         if self.drafts.contains(file.as_str()) {

@@ -6,6 +6,7 @@
 //! on), which is the order of `site.toml`; that order is also the order in which pages show them.
 
 pub(crate) mod chain;
+pub mod json_ld;
 mod overview;
 pub(crate) mod read;
 
@@ -75,6 +76,8 @@ pub struct Kind {
     pub source: Option<SourceKind>,
     /// What makes it a glossary, if it is one.
     pub glossary: Option<GlossaryKind>,
+    /// What its entities are in schema.org's words, if the site says so.
+    pub json_ld: Option<json_ld::JsonLd>,
     /// The typed fields, in order.
     pub fields: Vec<Field>,
     /// The relations as seen from this kind: those it declares, then the inverses of those that

@@ -3,7 +3,8 @@
 //! 1. the kinds with their fields, so that relations can name them,
 //! 2. the relations, each with its inverse at the far end,
 //! 3. the chains, checked step by step in [`super::chain`],
-//! 4. what is built on them, in [`super::overview`].
+//! 4. what is built on them, in [`super::overview`], and schema.org's words for them, in
+//!    [`super::json_ld`].
 
 use std::ops::Range;
 
@@ -11,7 +12,7 @@ use regex::Regex;
 
 use super::{
     Basis, BasisId, End, EndId, Field, FieldType, GlossaryKind, Kind, KindId, Origin, Pattern, Schema, Side,
-    SourceKind, Timeline, chain, overview,
+    SourceKind, Timeline, chain, json_ld, overview,
 };
 use crate::config::table::{Placed, Reader, Table, word};
 use crate::diagnostic::catalogue;
@@ -47,6 +48,9 @@ pub(crate) fn schema(root: &Table<'_>) -> Schema {
     place_inverses(&mut schema, &inverses, false, root.reader());
     chain::check(&mut schema, root.reader());
     place_inverses(&mut schema, &inverses, true, root.reader());
+    for (at, (_, table)) in tables.iter().enumerate() {
+        schema.kinds[at + 1].json_ld = json_ld::read(table, &schema.kinds[at + 1], &schema);
+    }
     let (indexes, assertions) = (root.named_tables("indexes"), root.named_tables("assert"));
     schema.indexes = indexes.iter().filter_map(|it| overview::index(&schema, it)).collect();
     schema.assertions = assertions.iter().filter_map(|it| overview::assertion(&schema, it)).collect();
@@ -73,6 +77,7 @@ fn page_kind() -> Kind {
         timeline: None,
         source: None,
         glossary: None,
+        json_ld: None,
         fields: Vec::new(),
         ends: Vec::new(),
         span: 0..0,
@@ -125,6 +130,7 @@ fn kind(name: &Placed<String>, table: &Table<'_>) -> Kind {
             aliases: named(&it, "aliases"),
             stop: it.strings("stop").into_iter().map(|it| it.value.to_lowercase()).collect(),
         }),
+        json_ld: None,
         fields,
         ends: Vec::new(),
         span: name.span.clone(),

@@ -73,8 +73,8 @@ impl Site {
         };
         let Ok(name) = percent_encoding::percent_decode_str(inside).decode_utf8() else { return missing() };
         let output = |path: OutputPath| {
-            let body = match self.early.get(&path).or_else(|| rendered.outputs.get(&path)) {
-                Some(bytes) => Body::Bytes(bytes.clone()),
+            let body = match self.early.get(&path).cloned().or_else(|| rendered.bytes(&path)) {
+                Some(bytes) => Body::Bytes(bytes),
                 None => Body::Copy(rendered.copies.get(&path)?.clone()),
             };
             Some(Found::Output(path, body))

@@ -1,0 +1,238 @@
+//! Files for machines: search engines, feed readers, scripts, spreadsheets, language models. Each is a
+//! function from views to bytes, called only when the bytes are wanted, so that a plan holds no file but
+//! the views that its pages hold anyway.
+//!
+//! [`outputs`] names them all. All addresses in them are absolute where the site has a base URL, because such files are read away
+//! from the site; without one they are relative to the file.
+
+pub mod feed;
+pub mod json;
+pub mod json_ld;
+pub mod json_schema;
+pub mod llms;
+pub mod markdown;
+pub mod sitemap;
+pub mod tables;
+
+use std::io;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::pages::Pages;
+use super::view::{KindView, LinkView, PageView, SiteView};
+use crate::config::outputs::{SITEMAP, SiteFile};
+use crate::path::OutputPath;
+use crate::schema::{KindId, Origin};
+
+/// A page, and what makes it.
+pub(crate) type View = (Arc<PageView>, String);
+
+/// A file that needs no template.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Data {
+    /// Its bytes.
+    Bytes(Arc<[u8]>),
+    /// What is known of an entity, as JSON.
+    EntityJson(Arc<PageView>),
+    /// An entity, as Markdown.
+    EntityMarkdown(Arc<PageView>),
+    /// A file about the whole site.
+    Site(SiteData, Arc<Everything>),
+}
+
+/// A file about the whole site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SiteData {
+    /// The sitemap, or one of several: these of the pages.
+    Sitemap(Range<usize>),
+    /// The index of so many sitemaps.
+    SitemapIndex(usize),
+    /// `robots.txt`, with the address of the sitemap if there is one.
+    Robots(Option<LinkView>),
+    /// The feed.
+    Feed,
+    /// `llms.txt`
+    Llms,
+    /// Every entity and every link between them.
+    Json,
+    /// The entities of a kind as a table: its place in [`Everything::tables`].
+    Table(usize),
+    /// Every link between entities as a table.
+    Links,
+    /// Every quotation as a table.
+    Quotations,
+}
+
+/// What the files about the whole site are made of.
+#[derive(Debug, Default, PartialEq)]
+pub struct Everything {
+    /// Every page, in the order in which readers meet them.
+    pub pages: Vec<Arc<PageView>>,
+    /// What each kind declares, in the order of `site.toml`.
+    pub tables: Vec<TableView>,
+    /// What the feed is about.
+    pub feed: Option<FeedView>,
+    /// The other files about the whole site, for those that list them.
+    pub files: Vec<OutputPath>,
+    /// Whether entities have an `index.md`.
+    pub has_markdown: bool,
+    /// The page that is served where there is none.
+    pub missing: Option<OutputPath>,
+}
+
+/// What a kind declares.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableView {
+    /// The kind.
+    pub kind: Arc<KindView>,
+    /// Its fields: names and labels.
+    pub fields: Vec<(String, String)>,
+    /// Its relations but inverse ones: names and labels.
+    pub relations: Vec<(String, String)>,
+    /// Whether its entities have a code.
+    pub has_code: bool,
+}
+
+/// What the feed is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedView {
+    /// The kinds of its entries, by name.
+    pub kinds: Vec<String>,
+    /// The date field that it goes by.
+    pub date: String,
+    /// How many entries it has at most.
+    pub limit: usize,
+}
+
+impl Data {
+    /// The bytes. What can fail is a serializer, and none of them does on a view.
+    pub fn bytes(&self, site: &SiteView) -> io::Result<Arc<[u8]>> {
+        let bytes = match self {
+            Data::Bytes(bytes) => return Ok(bytes.clone()),
+            Data::EntityJson(page) => json::entity(page, site)?,
+            Data::EntityMarkdown(page) => markdown::entity(page, site).into_bytes(),
+            Data::Site(file, all) => match file {
+                SiteData::Sitemap(range) => sitemap::sitemap(all.sitemap_pages(range))?,
+                SiteData::SitemapIndex(n) => sitemap::index(site, *n)?,
+                SiteData::Robots(sitemap) => sitemap::robots(site, sitemap.as_ref()).into_bytes(),
+                SiteData::Feed => feed::feed(all, site)?,
+                SiteData::Llms => llms::llms(all, site).into_bytes(),
+                SiteData::Json => json::site(all, site)?,
+                SiteData::Table(at) => tables::kind(all, *at, site)?,
+                SiteData::Links => tables::links(all, site)?,
+                SiteData::Quotations => tables::quotations(all, site)?,
+            },
+        };
+        Ok(bytes.into())
+    }
+}
+
+impl Everything {
+    /// The pages that readers may come to from elsewhere.
+    pub fn listed(&self) -> impl Iterator<Item = &Arc<PageView>> {
+        self.pages.iter().filter(|it| Some(&it.output) != self.missing.as_ref())
+    }
+
+    /// The pages of one sitemap.
+    fn sitemap_pages(&self, range: &Range<usize>) -> impl Iterator<Item = &PageView> {
+        self.listed().skip(range.start).take(range.len()).map(|it| &**it)
+    }
+
+    /// The pages of entities.
+    pub fn entities(&self) -> impl Iterator<Item = &Arc<PageView>> {
+        self.pages.iter().filter(|it| it.entity.is_some())
+    }
+}
+
+/// What an entity is called as JSON, beside its page.
+pub(crate) const JSON: &str = "index.json";
+/// What an entity is called as Markdown, beside its page.
+pub(crate) const MARKDOWN: &str = "index.md";
+
+/// A file beside a page.
+pub(crate) fn beside(page: &PageView, name: &str) -> OutputPath {
+    let path = page.output.as_str();
+    OutputPath::new(format!("{}{name}", path.strip_suffix("index.html").unwrap_or(path)))
+}
+
+/// Every file for machines that the site has, beside these pages.
+pub(crate) fn outputs(pages: &Pages<'_>, site: &SiteView, views: &[View]) -> Vec<(OutputPath, Data, String)> {
+    let Pages { config, schema, .. } = pages;
+    let mut outputs = Vec::new();
+    for (page, producer) in views.iter().filter(|(page, _)| page.entity.is_some()) {
+        if config.outputs.json {
+            outputs.push((beside(page, JSON), Data::EntityJson(page.clone()), producer.clone()));
+        }
+        if config.outputs.markdown {
+            outputs.push((beside(page, MARKDOWN), Data::EntityMarkdown(page.clone()), producer.clone()));
+        }
+    }
+    let files = config.site_files(schema);
+    let all = Arc::new(everything(pages, views, &files));
+    let maps = sitemap::split(all.listed().map(|it| &**it));
+    for (path, file) in files {
+        let producer = if file == SiteFile::Feed { "[feed]" } else { "[outputs]" };
+        let data = match file {
+            SiteFile::Sitemap if maps.len() > 1 => SiteData::SitemapIndex(maps.len()),
+            SiteFile::Sitemap => SiteData::Sitemap(maps.first().cloned().unwrap_or_default()),
+            SiteFile::Robots => SiteData::Robots(sitemap_link(&all)),
+            SiteFile::Feed => SiteData::Feed,
+            SiteFile::Llms => SiteData::Llms,
+            SiteFile::Data => SiteData::Json,
+            SiteFile::Table(kind) => SiteData::Table(usize::from(kind.0) - 1),
+            SiteFile::Links => SiteData::Links,
+            SiteFile::Quotations => SiteData::Quotations,
+            SiteFile::Schema => {
+                let id =
+                    if site.base_url.is_empty() { String::new() } else { format!("{}{path}", site.base_url) };
+                let bytes = format!("{:#}\n", json_schema::schema(schema, &site.title, &id));
+                outputs.push((path, Data::Bytes(bytes.into_bytes().into()), producer.into()));
+                continue;
+            }
+        };
+        if file == SiteFile::Sitemap && maps.len() > 1 {
+            for (n, pages) in maps.iter().enumerate() {
+                let data = Data::Site(SiteData::Sitemap(pages.clone()), all.clone());
+                outputs.push((OutputPath::new(sitemap::part_name(n + 1)), data, producer.into()));
+            }
+        }
+        outputs.push((path, Data::Site(data, all.clone()), producer.into()));
+    }
+    outputs
+}
+
+fn sitemap_link(all: &Everything) -> Option<LinkView> {
+    let sitemap = all.files.iter().find(|it| it.as_str() == SITEMAP)?;
+    Some(LinkView { label: String::new(), url: sitemap.href() })
+}
+
+fn everything(pages: &Pages<'_>, views: &[View], files: &[(OutputPath, SiteFile)]) -> Everything {
+    let Pages { config, schema, kinds, .. } = pages;
+    let table = |id: KindId| {
+        let kind = schema.kind(id);
+        let own = kind.ends.iter().filter(|it| !matches!(it.origin, Origin::Inverse { .. }));
+        TableView {
+            kind: kinds[usize::from(id.0)].clone(),
+            fields: kind.fields.iter().map(|it| (it.name.clone(), it.label.clone())).collect(),
+            relations: own.map(|it| (it.name.clone(), it.label.clone())).collect(),
+            has_code: kind.code.is_some(),
+        }
+    };
+    Everything {
+        pages: views.iter().map(|(page, _)| page.clone()).collect(),
+        tables: schema.declared_kinds().map(table).collect(),
+        feed: config.outputs.feed.as_ref().map(|it| FeedView {
+            kinds: it.kinds.iter().map(|&it| schema.kind(it).name.clone()).collect(),
+            date: it.date.clone(),
+            limit: it.limit,
+        }),
+        files: files.iter().map(|(path, _)| path.clone()).collect(),
+        has_markdown: config.outputs.markdown,
+        missing: Some(OutputPath::new(super::MISSING)),
+    }
+}
+
+/// A name for an entity that no other one has: `kind/slug`.
+pub(crate) fn id(entity: &super::view::EntitySummary) -> String {
+    format!("{}/{}", entity.kind.name, entity.slug)
+}
