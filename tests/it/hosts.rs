@@ -338,7 +338,7 @@ fn caddy(built: &Built) -> Server {
     let (root, import) = (built.root.clone(), built.site.join("_server/Caddyfile"));
     start(move |port, folder| {
         let text = format!(
-            "{{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n}}\nhttp://127.0.0.1:{port} {{\n\
+            "{{\n\tadmin off\n\tauto_https off\n}}\nhttp://127.0.0.1:{port} {{\n\
              \tbind 127.0.0.1\n\troot * {}\n\timport {}\n}}\n",
             root.display(),
             import.display()
@@ -472,6 +472,9 @@ fn check_preset(program: &str, serve: fn(&Built) -> Server) {
             assert_headers(&answer, &format!("{at}: {address}"));
         }
         assert_headers(&missing, &format!("{at}: what is missing"));
+        let asset = get("assets/missing.css");
+        let cache = asset.headers.get("cache-control").map(String::as_str);
+        assert_eq!((asset.status, cache), (404, Some("public, max-age=300")), "{at}: a missing asset");
 
         let packed = server.ask(&format!("{path}tasks/task-7/"), "Accept-Encoding: gzip\r\n");
         assert_eq!(packed.headers.get("content-encoding").map(String::as_str), Some("gzip"), "{at}");

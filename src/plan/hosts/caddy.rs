@@ -32,6 +32,8 @@ pub(super) fn configuration(told: &Told<'_>) -> String {
     text.push_str("handle_errors {\n\t@expound_missing expression `{err.status_code} == 404`\n");
     text.push_str("\thandle @expound_missing {\n");
     text.push_str(&headers(told).replace('\t', "\t\t"));
+    // An asset that is not there yet must not stay missing for a year.
+    text.push_str(&format!("\t\theader Cache-Control {}\n", quoted(PAGES)));
     text.push_str(&format!("\t\trewrite * {}\n\t\tfile_server\n\t}}\n}}\n", path("404.html")));
     text
 }
