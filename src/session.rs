@@ -375,7 +375,7 @@ impl Session {
                 other => (other?, None),
             },
             Destination::Folder(folder) => {
-                refuse_own_folder(&self.options.site, folder)?;
+                refuse_own_folder(&self.options.site, folder, &self.inputs.tree)?;
                 let into = ToFolder {
                     publisher: publish::open(folder)?,
                     root: &self.options.site,
@@ -418,7 +418,7 @@ impl Sink for UnlessStale<'_> {
 }
 
 /// A site must not be built into the folders it is made of: the next build would take it for content.
-fn refuse_own_folder(site: &Path, out: &Path) -> Result<(), EnvironmentError> {
+fn refuse_own_folder(site: &Path, out: &Path, tree: &SourceTree) -> Result<(), EnvironmentError> {
     let real = |path: &Path| {
         let existing = path.ancestors().find_map(|it| Some((it, fs::canonicalize(it).ok()?)));
         existing.and_then(|(it, real)| Some(real.join(path.strip_prefix(it).ok()?)))
@@ -426,10 +426,12 @@ fn refuse_own_folder(site: &Path, out: &Path) -> Result<(), EnvironmentError> {
     let anchored = |path: &Path| if path.is_absolute() { path.to_owned() } else { Path::new(".").join(path) };
     let (Some(site), Some(real_out)) = (real(&anchored(site)), real(&anchored(out))) else { return Ok(()) };
     let own = ["content", "static", "themes", "templates", "strings", "assets"];
-    match own.iter().find(|it| real_out.starts_with(site.join(it))) {
+    let own = own.iter().find(|it| real_out.starts_with(site.join(it))).map(|it| (*it).to_owned());
+    let link = || tree.links.iter().find(|(_, to)| to.starts_with(&real_out) || real_out.starts_with(to));
+    match own.or_else(|| link().map(|(link, _)| link.to_string())) {
         None => Ok(()),
-        Some(own) => Err(EnvironmentError(format!(
-            "cannot write the site to `{}`: it is made of what is in `{own}`. Name another folder with --out",
+        Some(made_of) => Err(EnvironmentError(format!(
+            "cannot write the site to `{}`: it is made of what is in `{made_of}`. Name another folder with --out",
             out.display()
         ))),
     }

@@ -338,9 +338,36 @@ pub(crate) fn link_leaves_site(path: &SourcePath) -> Diagnostic {
         .help("copy the file into the site")
 }
 
+/// A symbolic link to a folder that it stands in.
+pub(crate) fn link_in_circle(path: &SourcePath) -> Diagnostic {
+    Diagnostic::error("link-in-circle", format!("the symbolic link `{path}` leads into a circle"))
+        .help("remove it: it leads to a folder that it stands in")
+}
+
+/// Folders inside folders without end.
+pub(crate) fn folders_too_deep(path: &SourcePath, most: usize) -> Diagnostic {
+    let path = path.as_str().split('/').take(4).collect::<Vec<_>>().join("/");
+    let message = format!("`{path}/…` holds more than {most} folders inside one another");
+    Diagnostic::error("folders-too-deep", message).help("move what is in the innermost ones further out")
+}
+
+/// A file where the program looks for a folder.
+pub(crate) fn not_a_folder(path: &SourcePath) -> Diagnostic {
+    Diagnostic::error("not-a-folder", format!("`{path}` is not a folder"))
+        .help("rename it: the site is made of what is in the folder of this name")
+}
+
 /// A symbolic link to nothing.
 pub(crate) fn link_to_nothing(path: &SourcePath) -> Diagnostic {
     Diagnostic::error("link-to-nothing", format!("the symbolic link `{path}` leads to nothing"))
+}
+
+/// A text of front matter that holds what no page can show.
+pub(crate) fn control_character(at: Location, c: char) -> Diagnostic {
+    let code = u32::from(c);
+    Diagnostic::error("control-character", format!("a control character, U+{code:04X}, is no part of a text"))
+        .at(at)
+        .help("remove it")
 }
 
 // ---- resolving: fields ------------------------------------------------------------------------------

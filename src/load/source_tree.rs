@@ -27,6 +27,8 @@ pub struct SourceTree {
     pub texts: BTreeMap<SourcePath, SourceFile>,
     /// Every other file under `content/` and `static/`, to be copied.
     pub assets: BTreeMap<SourcePath, Asset>,
+    /// The symbolic links that were followed, with the file or folder that each leads to.
+    pub links: Vec<(SourcePath, PathBuf)>,
 }
 
 /// A content file as read.
@@ -98,14 +100,23 @@ impl SourceTree {
     /// Walks the site folder and reads what is new. A file with the same length and time as in
     /// `previous` is taken from there.
     pub fn scan(root: &Path, previous: &SourceTree) -> io::Result<Checked<SourceTree>> {
-        let mut walk =
-            Walk { root, real_root: fs::canonicalize(root)?, found: Vec::new(), diagnostics: Vec::new() };
+        let mut walk = Walk {
+            root,
+            real_root: fs::canonicalize(root)?,
+            inside: Vec::new(),
+            found: Vec::new(),
+            links: Vec::new(),
+            diagnostics: Vec::new(),
+        };
         for folder in [CONTENT, STATIC] {
-            if root.join(folder).is_dir() {
-                walk.folder(&root.join(folder), folder, 0)?;
+            let path = root.join(folder);
+            if path.is_dir() {
+                walk.folder(&path, folder)?;
+            } else if path.exists() {
+                walk.diagnostics.push(catalogue::not_a_folder(&SourcePath::new(folder)));
             }
         }
-        let Walk { found, mut diagnostics, .. } = walk;
+        let Walk { found, links, mut diagnostics, .. } = walk;
         let (texts, assets): (Vec<_>, Vec<_>) = found
             .into_iter()
             .partition(|it| it.path.as_str().starts_with("content/") && it.path.as_str().ends_with(".md"));
@@ -121,7 +132,7 @@ impl SourceTree {
                 },
             })
             .collect::<io::Result<_>>()?;
-        let mut tree = SourceTree::default();
+        let mut tree = SourceTree { links, ..SourceTree::default() };
         for (path, file) in read {
             diagnostics.extend(file.fault.as_deref().cloned());
             tree.texts.insert(path, file);
@@ -182,18 +193,34 @@ struct Found {
 struct Walk<'a> {
     root: &'a Path,
     real_root: PathBuf,
+    /// The folders that the walk is in, without symbolic links.
+    inside: Vec<PathBuf>,
     found: Vec<Found>,
+    links: Vec<(SourcePath, PathBuf)>,
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Deeper folders are a circle of links, not content.
+/// Deeper folders are a mistake, not content.
 const MAX_DEPTH: usize = 64;
 
 impl Walk<'_> {
-    fn folder(&mut self, folder: &Path, relative: &str, depth: usize) -> io::Result<()> {
-        if depth > MAX_DEPTH {
+    fn folder(&mut self, folder: &Path, relative: &str) -> io::Result<()> {
+        if self.inside.len() > MAX_DEPTH {
+            self.diagnostics.push(catalogue::folders_too_deep(&SourcePath::new(relative), MAX_DEPTH));
             return Ok(());
         }
+        match fs::canonicalize(folder) {
+            Ok(real) => self.inside.push(real),
+            // Removed between the listing and now.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(with_path(error, folder)),
+        }
+        let result = self.entries(folder, relative);
+        self.inside.pop();
+        result
+    }
+
+    fn entries(&mut self, folder: &Path, relative: &str) -> io::Result<()> {
         let mut entries = match fs::read_dir(folder) {
             Ok(entries) => entries.collect::<io::Result<Vec<_>>>()?,
             // Removed between the listing and now.
@@ -211,18 +238,25 @@ impl Walk<'_> {
             if is_ignored(name) {
                 continue;
             }
-            self.entry(&entry, &format!("{relative}/{name}"), depth)?;
+            self.entry(&entry, &format!("{relative}/{name}"))?;
         }
         Ok(())
     }
 
-    fn entry(&mut self, entry: &fs::DirEntry, relative: &str, depth: usize) -> io::Result<()> {
+    fn entry(&mut self, entry: &fs::DirEntry, relative: &str) -> io::Result<()> {
         let file = self.root.join(relative);
         let mut kind = entry.file_type()?;
         if kind.is_symlink() {
             let path = SourcePath::new(relative);
             match fs::canonicalize(&file) {
-                Ok(target) if target.starts_with(&self.real_root) => kind = fs::metadata(&file)?.file_type(),
+                Ok(target) if self.inside.contains(&target) => {
+                    self.diagnostics.push(catalogue::link_in_circle(&path));
+                    return Ok(());
+                }
+                Ok(target) if target.starts_with(&self.real_root) => {
+                    kind = fs::metadata(&file)?.file_type();
+                    self.links.push((path, target));
+                }
                 Ok(_) => {
                     self.diagnostics.push(catalogue::link_leaves_site(&path));
                     return Ok(());
@@ -234,7 +268,7 @@ impl Walk<'_> {
             }
         }
         if kind.is_dir() {
-            return self.folder(&file, relative, depth + 1);
+            return self.folder(&file, relative);
         }
         if kind.is_file() {
             match fs::metadata(&file) {

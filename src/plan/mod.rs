@@ -274,10 +274,9 @@ fn claim_all(
         claimed.insert(key, (path.clone(), producer.clone(), claim.by));
         outputs.insert(path, Planned { output: claim.output, producer });
     }
-    for (key, (path, producer, by)) in claimed.iter().filter(|(key, _)| !key.ends_with("/index.html")) {
-        let folder = format!("{key}/");
-        let below = claimed.range(folder.clone()..).next().filter(|(it, _)| it.starts_with(&folder));
-        if let Some((_, (below, second, second_by))) = below {
+    for (key, (below, second, second_by)) in &claimed {
+        let mut folders = key.match_indices('/').map(|(end, _)| &key[..end]);
+        if let Some((path, producer, by)) = folders.find_map(|it| claimed.get(it)) {
             let at = place(&[*by, *second_by], pages);
             diagnostics.push(catalogue::file_where_folder(at, (path, producer), (below, second)));
         }

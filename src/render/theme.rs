@@ -92,6 +92,11 @@ impl ThemeFiles {
     /// Adds the files of one folder; those of more specific ones are there already and stay.
     fn add(&mut self, folder: &Folder<'_>, theme: &str, diagnostics: &mut Vec<Diagnostic>) -> io::Result<()> {
         let prefix = if theme.is_empty() { String::new() } else { format!("themes/{theme}/") };
+        if let Folder::OnDisk(root) = folder {
+            for name in ["templates", "strings", "assets"].iter().filter(|it| root.join(it).is_file()) {
+                diagnostics.push(catalogue::not_a_folder(&SourcePath::new(format!("{prefix}{name}"))));
+            }
+        }
         let text = |file: &str, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>| {
             let path = SourcePath::new(format!("{prefix}{file}"));
             crate::diagnostic::decode(&path, bytes).map_err(|it| diagnostics.push(*it)).ok()
@@ -222,7 +227,10 @@ impl Walk<'_> {
     fn folder(&mut self, folder: &str, depth: usize) -> io::Result<()> {
         let entries = match fs::read_dir(self.root.join(folder)) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            // What is no folder was reported.
+            Err(error) if [io::ErrorKind::NotFound, io::ErrorKind::NotADirectory].contains(&error.kind()) => {
+                return Ok(());
+            }
             Err(error) => return Err(error),
         };
         for entry in entries {

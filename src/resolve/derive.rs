@@ -71,7 +71,7 @@ fn follow(
                 next.push((relation.to, longer(way, relation)));
             }
         }
-        ways = next;
+        ways = strongest(next);
     }
     let mut found: BTreeMap<EntityId, Vec<Chain>> = BTreeMap::new();
     for (to, chain) in ways {
@@ -81,6 +81,28 @@ fn follow(
         }
     }
     found.into_iter().map(|(to, chains)| entry(to, chains)).collect()
+}
+
+/// So many ways to one entity are kept. More than that nobody reads, and along relations from many to
+/// many their number grows with every step.
+const MOST_WAYS: usize = 100;
+
+/// Of the ways to each entity, the strongest ones, in the order in which they were found. A way cannot
+/// become stronger by going on, so none that is dropped here could have been the strongest in the end.
+fn strongest(ways: Vec<(EntityId, Chain)>) -> Vec<(EntityId, Chain)> {
+    if ways.len() <= MOST_WAYS {
+        return ways;
+    }
+    let mut order: Vec<usize> = (0..ways.len()).collect();
+    order.sort_by_key(|&at| ways[at].1.basis);
+    let mut n_to: BTreeMap<EntityId, usize> = BTreeMap::new();
+    let mut kept = vec![false; ways.len()];
+    for at in order {
+        let n = n_to.entry(ways[at].0).or_default();
+        *n += 1;
+        kept[at] = *n <= MOST_WAYS;
+    }
+    ways.into_iter().zip(kept).filter_map(|(way, kept)| kept.then_some(way)).collect()
 }
 
 fn longer(way: &Chain, step: &Relation) -> Chain {

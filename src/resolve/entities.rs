@@ -78,7 +78,7 @@ fn place<'a>(document: &'a Document, schema: &Schema) -> Place<'a> {
     let folder = path.folder().strip_prefix("content").unwrap_or(path.folder()).trim_start_matches('/');
     let kind_at = |folder: &str| schema.declared_kinds().find(|&it| schema.kind(it).path == folder);
     let (mut stem, mut folder) = (path.stem(), folder);
-    if stem == "_index" {
+    if stem == "_index" || (stem == "index" && folder.is_empty()) {
         let role = match (folder, kind_at(folder)) {
             ("", _) => return Place { kind: Schema::PAGE, role: Role::Home, stem: "home", folder },
             (_, Some(kind)) => Role::List(kind),
@@ -118,6 +118,7 @@ fn entity(document: &Arc<Document>, schema: &Schema, diagnostics: &mut Vec<Diagn
     };
     check_keys(document, kind, role, schema, diagnostics);
     check_built_in(document, diagnostics);
+    check_texts(document, diagnostics);
 
     let typed_slug = text("slug", diagnostics);
     let slug = match Slug::parse(typed_slug.as_deref().unwrap_or(stem)) {
@@ -197,6 +198,45 @@ fn check_built_in(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(value) = document.front_matter.values.get("draft").filter(|it| !it.is_bool()) {
         let at = document.locate(&[Step::Key("draft")]);
         diagnostics.push(catalogue::wrong_type(at, "draft", "true or false", value));
+    }
+}
+
+/// No text may hold a control character: no page could show it, and HTML forbids it.
+fn check_texts(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    fn look<'a>(value: &'a Value, path: &mut Vec<Step<'a>>, see: &mut dyn FnMut(&[Step<'_>], char)) {
+        match value {
+            Value::String(text) => {
+                let is_forbidden = |it: &char| it.is_control() && !matches!(it, '\n' | '\r' | '\t');
+                // Nearly every text is cleared by its bytes.
+                if text.bytes().any(|it| it < b' ' || it == 0x7f || it == 0xc2)
+                    && let Some(c) = text.chars().find(is_forbidden)
+                {
+                    see(path, c);
+                }
+            }
+            Value::Sequence(items) => {
+                for (n, item) in items.iter().enumerate() {
+                    path.push(Step::Item(n));
+                    look(item, path, see);
+                    path.pop();
+                }
+            }
+            Value::Mapping(entries) => {
+                for (key, value) in entries {
+                    path.push(Step::Key(key.as_str().unwrap_or_default()));
+                    look(value, path, see);
+                    path.pop();
+                }
+            }
+            Value::Tagged(tagged) => look(&tagged.value, path, see),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    for (key, value) in &document.front_matter.values {
+        let mut path = vec![Step::Key(key.as_str().unwrap_or_default())];
+        look(value, &mut path, &mut |path, c| {
+            diagnostics.push(catalogue::control_character(document.locate(path), c));
+        });
     }
 }
 
