@@ -89,7 +89,7 @@ path = "texts"
 source = true
 //- content/books/soup.md
 ---
-title: "=HYPERLINK(\"x\") & <b>]]> soup\a"
+title: "=HYPERLINK(\"x\") & <b>]]> soup"
 order: -1
 price: -2.5
 lent: true
