@@ -1,11 +1,10 @@
 //! Bands: signs with their labels in rows, one row after another away from where lines come from, and the
 //! ways of lines between them. A line crosses a row only where nothing stands, and bends only between rows.
 
-use std::sync::Arc;
-
 use super::drawing::{NodeView, Path, Scale, Sign, label_text, tenth};
 use super::label::{self, Label, Lettering, Room};
 use super::view::{BasisView, EntitySummary};
+use crate::plan::shared::Shared;
 
 /// Between a sign and its label.
 pub(crate) const BESIDE: f64 = 8.0;
@@ -42,7 +41,7 @@ impl Way {
 /// A sign with its label, before it has a place.
 #[derive(Debug, Clone)]
 pub(crate) struct Cell {
-    pub(crate) entity: Arc<EntitySummary>,
+    pub(crate) entity: Shared<EntitySummary>,
     pub(crate) sign: Sign,
     pub(crate) label: Label,
     pub(crate) place: Place,
@@ -50,16 +49,16 @@ pub(crate) struct Cell {
 
 impl Cell {
     /// The sign of an entity, with its title in the room there is beside or beyond it.
-    pub(crate) fn new(entity: &Arc<EntitySummary>, scale: Scale, place: Place, room: Room) -> Cell {
+    pub(crate) fn new(entity: &Shared<EntitySummary>, scale: Scale, place: Place, room: Room) -> Cell {
         let sign = Sign::of(entity, scale.sign);
         let label = label::broken(&label_text(entity, &sign), room, scale.lettering);
-        Cell { entity: Arc::clone(entity), sign, label, place }
+        Cell { entity: Shared::clone(entity), sign, label, place }
     }
 
     /// The sign of an entity without a label.
-    pub(crate) fn bare(entity: &Arc<EntitySummary>, scale: Scale) -> Cell {
+    pub(crate) fn bare(entity: &Shared<EntitySummary>, scale: Scale) -> Cell {
         let sign = Sign::of(entity, scale.sign);
-        Cell { entity: Arc::clone(entity), sign, label: Label::default(), place: Place::Beyond }
+        Cell { entity: Shared::clone(entity), sign, label: Label::default(), place: Place::Beyond }
     }
 
     /// How far it reaches to the left of the middle of its sign.
@@ -239,7 +238,7 @@ pub(crate) struct Asides(Vec<Option<usize>>);
 
 impl Asides {
     /// For lines that rest on these.
-    pub(crate) fn of<'a>(bases: impl Iterator<Item = &'a Option<Arc<BasisView>>>) -> Asides {
+    pub(crate) fn of<'a>(bases: impl Iterator<Item = &'a Option<Shared<BasisView>>>) -> Asides {
         let mut ranks: Vec<Option<usize>> = Vec::new();
         for rank in bases.map(rank) {
             if !ranks.contains(&rank) {
@@ -251,14 +250,14 @@ impl Asides {
     }
 
     /// How far to the right of where it would, or below it, a line that rests on this runs.
-    pub(crate) fn get(&self, basis: &Option<Arc<BasisView>>) -> f64 {
+    pub(crate) fn get(&self, basis: &Option<Shared<BasisView>>) -> f64 {
         let count = self.0.len() as f64;
         let place = self.0.iter().position(|it| *it == rank(basis)).unwrap_or_default() as f64;
         (place - (count - 1.0) / 2.0) * f64::min(5.0, 12.0 / count)
     }
 }
 
-fn rank(basis: &Option<Arc<BasisView>>) -> Option<usize> {
+fn rank(basis: &Option<Shared<BasisView>>) -> Option<usize> {
     basis.as_ref().map(|it| it.rank)
 }
 

@@ -10,12 +10,12 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::drawing::{BoxView, EdgeView, NodeView, WordsView};
 use super::view::{BasisView, EntitySummary, KindView, RelationView};
+use crate::plan::shared::Shared;
 use crate::schema::Side;
 
 /// A chart shows no more signs than an eye can follow.
@@ -44,7 +44,7 @@ pub struct ChartView {
     /// The lines between them.
     pub edges: Vec<EdgeView>,
     /// What the lines rest on, strongest first: the key.
-    pub bases: Vec<Arc<BasisView>>,
+    pub bases: Vec<Shared<BasisView>>,
     /// The same for phones; absent in the compact drawing itself.
     pub compact: Option<Box<ChartView>>,
 }
@@ -53,7 +53,7 @@ pub struct ChartView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ChartBandView {
     /// The kind.
-    pub kind: Arc<KindView>,
+    pub kind: Shared<KindView>,
     /// Where its signs stand.
     #[serde(flatten)]
     pub place: BoxView,
@@ -62,11 +62,11 @@ pub struct ChartBandView {
 }
 
 /// An entity with its relations.
-type Related = (Arc<EntitySummary>, Vec<RelationView>);
+type Related = (Shared<EntitySummary>, Vec<RelationView>);
 
 /// The chart of entities with their relations, of these kinds; none if there is nothing to join, or too
 /// much to show. Entities of other kinds are left out.
-pub(crate) fn chart(kinds: &[Arc<KindView>], entities: &[Related]) -> Option<ChartView> {
+pub(crate) fn chart(kinds: &[Shared<KindView>], entities: &[Related]) -> Option<ChartView> {
     let kind = |it: &EntitySummary| kinds.iter().position(|kind| kind.name == it.kind.name);
     let shown: Vec<(usize, &Related)> = entities.iter().filter_map(|it| Some((kind(&it.0)?, it))).collect();
     if shown.len() > MOST {
@@ -115,8 +115,8 @@ pub(crate) fn chart(kinds: &[Arc<KindView>], entities: &[Related]) -> Option<Cha
 
 /// A kind with its entities, each by its place among all that are shown.
 struct Band<'a> {
-    kind: &'a Arc<KindView>,
-    members: Vec<(usize, &'a Arc<EntitySummary>)>,
+    kind: &'a Shared<KindView>,
+    members: Vec<(usize, &'a Shared<EntitySummary>)>,
 }
 
 /// A line between two entities.
@@ -124,7 +124,7 @@ struct Line {
     from: usize,
     to: usize,
     side: Side,
-    basis: Option<Arc<BasisView>>,
+    basis: Option<Shared<BasisView>>,
     /// The bands below which it passes.
     bands: Range<usize>,
 }

@@ -7,12 +7,12 @@
 //! timeline, which run behind everything).
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::label::{self, Label, Lettering, Room};
 use super::view::{BasisView, EntitySummary};
+use crate::plan::shared::Shared;
 use crate::schema::Side;
 
 #[cfg(test)]
@@ -22,7 +22,7 @@ pub(crate) mod testing;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NodeView {
     /// What it stands for.
-    pub entity: Arc<EntitySummary>,
+    pub entity: Shared<EntitySummary>,
     /// Its part in the drawing. On a map: `middle`, `neighbour` or `land`. On a sheet: `column`, `above`,
     /// `apart`, `row` or `mark`. On a chart: `entity`.
     pub role: &'static str,
@@ -56,7 +56,7 @@ pub struct EdgeView {
     /// The path, as in SVG's `d`.
     pub d: String,
     /// What the relation rests on.
-    pub basis: Option<Arc<BasisView>>,
+    pub basis: Option<Shared<BasisView>>,
     /// The sign it comes from: its place among the nodes, from 0.
     pub from: usize,
     /// The sign it leads to: its place among the nodes, from 0.
@@ -201,14 +201,17 @@ pub(crate) fn label_text(entity: &EntitySummary, sign: &Sign) -> String {
 }
 
 /// What several lines rest on, strongest first and each once: for the key under a drawing.
-pub(crate) fn bases<'a>(edges: impl Iterator<Item = &'a EdgeView>) -> Vec<Arc<BasisView>> {
-    let found: BTreeMap<(usize, &str), &Arc<BasisView>> =
+pub(crate) fn bases<'a>(edges: impl Iterator<Item = &'a EdgeView>) -> Vec<Shared<BasisView>> {
+    let found: BTreeMap<(usize, &str), &Shared<BasisView>> =
         edges.filter_map(|it| it.basis.as_ref()).map(|it| ((it.rank, it.name.as_str()), it)).collect();
     found.into_values().cloned().collect()
 }
 
 /// The weaker of two bases: a chain is as strong as its weakest step.
-pub(crate) fn weaker(one: Option<Arc<BasisView>>, other: Option<Arc<BasisView>>) -> Option<Arc<BasisView>> {
+pub(crate) fn weaker(
+    one: Option<Shared<BasisView>>,
+    other: Option<Shared<BasisView>>,
+) -> Option<Shared<BasisView>> {
     match (one, other) {
         (Some(one), Some(other)) => Some(if other.rank > one.rank { other } else { one }),
         (one, other) => one.or(other),

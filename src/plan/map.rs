@@ -13,8 +13,6 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
 use serde::Serialize;
 
 use self::draw::draw;
@@ -22,6 +20,7 @@ use self::neighbourhood::Neighbours;
 use super::drawing::{BoxView, Scale, SideView, WordsView};
 pub use super::drawing::{EdgeView, NodeView};
 use super::view::{BasisView, EntitySummary, RelationView};
+use crate::plan::shared::Shared;
 use crate::schema::Side;
 
 /// A map, ready to draw as SVG: all lengths in the units of its `width` and `height`. Draw it in this
@@ -54,7 +53,7 @@ pub struct MapView {
     /// How many neighbours are left out: a side shows forty at most.
     pub hidden: usize,
     /// What the lines rest on, strongest first: the key.
-    pub bases: Vec<Arc<BasisView>>,
+    pub bases: Vec<Shared<BasisView>>,
     /// The same for phones; absent in the compact drawing itself.
     pub compact: Option<Box<MapView>>,
 }
@@ -84,7 +83,7 @@ pub struct AbsenceView {
 }
 
 /// An entity's map from its relations; none if they put nothing on any side.
-pub(crate) fn map(entity: &Arc<EntitySummary>, relations: &[RelationView]) -> Option<MapView> {
+pub(crate) fn map(entity: &Shared<EntitySummary>, relations: &[RelationView]) -> Option<MapView> {
     let on = |side| Neighbours::on(side, entity, relations);
     let around = Around {
         entity,
@@ -105,7 +104,7 @@ pub(crate) fn map(entity: &Arc<EntitySummary>, relations: &[RelationView]) -> Op
 
 /// An entity and what lies around it.
 struct Around<'a> {
-    entity: &'a Arc<EntitySummary>,
+    entity: &'a Shared<EntitySummary>,
     north: Neighbours,
     south: Neighbours,
     west: Neighbours,

@@ -12,6 +12,7 @@ mod listing;
 pub mod machine;
 pub mod map;
 pub(crate) mod pages;
+pub mod shared;
 pub mod sheet;
 mod source;
 pub mod text;

@@ -15,6 +15,7 @@ use super::{chart, machine, map, sheet, source, timeline};
 use crate::config::Config;
 use crate::load::body::Body;
 use crate::path::OutputPath;
+use crate::plan::shared::Shared;
 use crate::resolve::entities::type_name;
 use crate::resolve::graph::{Chain, Cited, Entity, EntityId, FieldValue, Graph, ProseKey, Relation, Role};
 use crate::resolve::visit;
@@ -30,11 +31,11 @@ pub(crate) struct Pages<'a> {
     pub(crate) config: &'a Config,
     pub(crate) links: Links<'a>,
     /// One for each entity, by id.
-    pub(crate) summaries: Vec<Arc<EntitySummary>>,
+    pub(crate) summaries: Vec<Shared<EntitySummary>>,
     /// One for each kind, by id.
-    pub(crate) kinds: Vec<Arc<KindView>>,
+    pub(crate) kinds: Vec<Shared<KindView>>,
     /// One for each basis, by id.
-    pub(crate) bases: Vec<Arc<BasisView>>,
+    pub(crate) bases: Vec<Shared<BasisView>>,
     /// For each kind, its entities in order.
     pub(crate) members: Vec<Vec<EntityId>>,
 }
@@ -49,7 +50,7 @@ impl<'a> Pages<'a> {
         }
         let kind_view = |id: KindId| {
             let kind = schema.kind(id);
-            Arc::new(KindView {
+            Shared::new(KindView {
                 name: kind.name.clone(),
                 label: kind.label.clone(),
                 plural: kind.plural.clone(),
@@ -66,21 +67,21 @@ impl<'a> Pages<'a> {
         let bases = bases
             .map(|(rank, it)| {
                 let (name, label, meaning) = (it.name.clone(), it.label.clone(), it.meaning.clone());
-                Arc::new(BasisView { name, label, meaning, rank })
+                Shared::new(BasisView { name, label, meaning, rank })
             })
             .collect();
         let entities = graph.entities.par_iter().enumerate();
         let summaries = entities
-            .map(|(at, entity)| Arc::new(summary(EntityId(at as u32), entity, schema, &kinds, links)))
+            .map(|(at, entity)| Shared::new(summary(EntityId(at as u32), entity, schema, &kinds, links)))
             .collect();
         Self { graph, schema, config, links, summaries, kinds, bases, members }
     }
 
-    pub(crate) fn summary(&self, id: EntityId) -> Arc<EntitySummary> {
+    pub(crate) fn summary(&self, id: EntityId) -> Shared<EntitySummary> {
         self.summaries[id.0 as usize].clone()
     }
 
-    pub(crate) fn basis(&self, id: Option<BasisId>) -> Option<Arc<BasisView>> {
+    pub(crate) fn basis(&self, id: Option<BasisId>) -> Option<Shared<BasisView>> {
         id.map(|it| self.bases[usize::from(it.0)].clone())
     }
 
@@ -266,7 +267,7 @@ impl<'a> Pages<'a> {
     }
 
     /// What stands above the columns of a sheet: what they are joined to, and what stands apart.
-    fn above(&self, declared: &Sheet) -> Vec<Arc<EntitySummary>> {
+    fn above(&self, declared: &Sheet) -> Vec<Shared<EntitySummary>> {
         let columns = self.schema.kind(declared.columns);
         let end = declared.above.as_deref().and_then(|it| columns.end_named(it));
         let kinds = end.map_or(&[][..], |it| &columns.end(it).to);
@@ -411,7 +412,7 @@ impl<'a> Pages<'a> {
         &self,
         id: EntityId,
         heading: Option<u32>,
-    ) -> (Option<Arc<EntitySummary>>, String, Option<String>) {
+    ) -> (Option<Shared<EntitySummary>>, String, Option<String>) {
         let entity = self.graph.entity(id);
         let heading = heading.and_then(|it| entity.body.body.headings.get(it as usize));
         let url = self.links.entity(id);
@@ -451,7 +452,7 @@ fn summary(
     id: EntityId,
     entity: &Entity,
     schema: &Schema,
-    kinds: &[Arc<KindView>],
+    kinds: &[Shared<KindView>],
     links: Links<'_>,
 ) -> EntitySummary {
     let kind = schema.kind(entity.kind);

@@ -9,12 +9,11 @@ mod panel;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
 use serde::Serialize;
 
 use super::drawing::{BoxView, EdgeView, NodeView, SideView, WordsView, same};
 use super::view::{BasisView, EntitySummary, RelationEntryView, RelationView};
+use crate::plan::shared::Shared;
 use crate::schema;
 
 /// A sheet: the columns in their groups, the rows, and what marks where they cross.
@@ -29,11 +28,11 @@ pub struct SheetView {
     /// The columns, group by group.
     pub groups: Vec<SheetGroupView>,
     /// The rows.
-    pub rows: Vec<Arc<EntitySummary>>,
+    pub rows: Vec<Shared<EntitySummary>>,
     /// What stands above the columns and is joined to one.
-    pub above: Vec<Arc<EntitySummary>>,
+    pub above: Vec<Shared<EntitySummary>>,
     /// What could stand above the columns but is joined to none.
-    pub apart: Vec<Arc<EntitySummary>>,
+    pub apart: Vec<Shared<EntitySummary>>,
     /// The drawing for wide screens; absent if there is no column.
     pub drawing: Option<SheetDrawingView>,
     /// The drawing for phones: without the titles of columns and of what stands above.
@@ -44,7 +43,7 @@ pub struct SheetView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SheetGroupView {
     /// What they belong to; absent for those that belong to nothing.
-    pub entity: Option<Arc<EntitySummary>>,
+    pub entity: Option<Shared<EntitySummary>>,
     /// The columns.
     pub columns: Vec<SheetColumnView>,
 }
@@ -53,7 +52,7 @@ pub struct SheetGroupView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SheetColumnView {
     /// What it stands for.
-    pub entity: Arc<EntitySummary>,
+    pub entity: Shared<EntitySummary>,
     /// What it is joined to above.
     pub above: Vec<RelationEntryView>,
     /// Where it crosses rows, from the first row to the last.
@@ -68,7 +67,7 @@ pub struct CrossingView {
     /// What marks the crossing: the marks through which the column reaches the row.
     pub marks: Vec<RelationEntryView>,
     /// What the crossing rests on.
-    pub basis: Option<Arc<BasisView>>,
+    pub basis: Option<Shared<BasisView>>,
 }
 
 /// A sheet, ready to draw as SVG. Draw it in this order: the frame, what is apart, the groups, the
@@ -102,14 +101,14 @@ pub struct SheetDrawingView {
     /// Where a column crosses a row without a mark, to be dotted.
     pub crossings: Vec<PointView>,
     /// What the lines rest on, strongest first: the key.
-    pub bases: Vec<Arc<BasisView>>,
+    pub bases: Vec<Shared<BasisView>>,
 }
 
 /// A frame around columns.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct GroupFrameView {
     /// What the columns belong to; absent for those that belong to nothing.
-    pub entity: Option<Arc<EntitySummary>>,
+    pub entity: Option<Shared<EntitySummary>>,
     /// Where it lies; its corners may be round.
     #[serde(flatten)]
     pub place: BoxView,
@@ -131,9 +130,9 @@ pub struct PointView {
 /// the order in which the columns name them.
 pub(crate) fn sheet(
     sheet: &schema::Sheet,
-    columns: &[(Arc<EntitySummary>, Vec<RelationView>)],
-    above: &[Arc<EntitySummary>],
-    rows: &[Arc<EntitySummary>],
+    columns: &[(Shared<EntitySummary>, Vec<RelationView>)],
+    above: &[Shared<EntitySummary>],
+    rows: &[Shared<EntitySummary>],
 ) -> SheetView {
     let named = |name: &Option<String>| -> Vec<&RelationView> {
         let all = columns.iter().flat_map(|it| &it.1);
@@ -150,7 +149,7 @@ pub(crate) fn sheet(
             relations.flat_map(|it| it.entries.iter().cloned()).collect()
         };
         let column = SheetColumnView {
-            entity: Arc::clone(entity),
+            entity: Shared::clone(entity),
             above: entries(&sheet.above),
             crossings: crossings(&rows, &entries(&sheet.rows), &entries(&sheet.marks)),
         };
@@ -181,13 +180,13 @@ pub(crate) fn sheet(
 
 /// Entities, once each: first those of `order` that occur, then the others.
 fn ordered<'a>(
-    order: &[Arc<EntitySummary>],
-    found: impl Iterator<Item = &'a Arc<EntitySummary>>,
-) -> Vec<Arc<EntitySummary>> {
-    let mut once: Vec<Arc<EntitySummary>> = Vec::new();
+    order: &[Shared<EntitySummary>],
+    found: impl Iterator<Item = &'a Shared<EntitySummary>>,
+) -> Vec<Shared<EntitySummary>> {
+    let mut once: Vec<Shared<EntitySummary>> = Vec::new();
     for it in found {
         if place(&once, it).is_none() {
-            once.push(Arc::clone(it));
+            once.push(Shared::clone(it));
         }
     }
     once.sort_by_key(|it| place(order, it).unwrap_or(order.len()));
@@ -195,13 +194,13 @@ fn ordered<'a>(
 }
 
 /// Where an entity stands among others.
-fn place(among: &[Arc<EntitySummary>], entity: &EntitySummary) -> Option<usize> {
+fn place(among: &[Shared<EntitySummary>], entity: &EntitySummary) -> Option<usize> {
     among.iter().position(|it| same(it, entity))
 }
 
 /// Where a column crosses rows. A mark stands where it is a step on the way to the row.
 fn crossings(
-    rows: &[Arc<EntitySummary>],
+    rows: &[Shared<EntitySummary>],
     entries: &[RelationEntryView],
     marks: &[RelationEntryView],
 ) -> Vec<CrossingView> {

@@ -8,13 +8,12 @@ mod draw;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::drawing::{BoxView, WordsView};
 use super::view::{EntitySummary, FieldValueView};
+use crate::plan::shared::Shared;
 use crate::schema;
 
 /// A timeline, ready to draw.
@@ -27,7 +26,7 @@ pub struct TimelineView {
     /// The lanes, in the order in which the entities name them.
     pub lanes: Vec<LaneView>,
     /// The entities that have no date, in order.
-    pub undated: Vec<Arc<EntitySummary>>,
+    pub undated: Vec<Shared<EntitySummary>>,
     /// The drawing for wide screens; absent if no entity has a date.
     pub drawing: Option<TimelineDrawingView>,
     /// The drawing for phones.
@@ -47,7 +46,7 @@ pub struct LaneView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SpanView {
     /// What it stands for.
-    pub entity: Arc<EntitySummary>,
+    pub entity: Shared<EntitySummary>,
     /// When, in words; the dates where no field says it.
     pub when: String,
     /// The day on which it begins: `2023-02-16`.
@@ -102,7 +101,7 @@ pub struct TickView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TimeMarkView {
     /// What it stands for.
-    pub entity: Arc<EntitySummary>,
+    pub entity: Shared<EntitySummary>,
     /// Its lane, counted from 0.
     pub lane: usize,
     /// Whether it is a day: a mark, not a bar.
@@ -121,13 +120,13 @@ pub struct TimeMarkView {
 }
 
 /// The timeline of a kind.
-pub(crate) fn timeline(declared: &schema::Timeline, entities: &[Arc<EntitySummary>]) -> TimelineView {
+pub(crate) fn timeline(declared: &schema::Timeline, entities: &[Shared<EntitySummary>]) -> TimelineView {
     let mut undated = Vec::new();
     let mut dated: Vec<Dated> = Vec::new();
     for entity in entities {
         match Dated::new(declared, entity) {
             Some(it) => dated.push(it),
-            None => undated.push(Arc::clone(entity)),
+            None => undated.push(Shared::clone(entity)),
         }
     }
     let first_year = dated.iter().map(|it| it.from.floor() as i16).min().unwrap_or_default();
@@ -177,7 +176,7 @@ fn first_free(ends: &mut Vec<f64>, from: f64, to: f64) -> usize {
 
 /// An entity with its dates as years and parts of years.
 struct Dated {
-    entity: Arc<EntitySummary>,
+    entity: Shared<EntitySummary>,
     group: String,
     when: String,
     first: Date,
@@ -187,7 +186,7 @@ struct Dated {
 }
 
 impl Dated {
-    fn new(declared: &schema::Timeline, entity: &Arc<EntitySummary>) -> Option<Dated> {
+    fn new(declared: &schema::Timeline, entity: &Shared<EntitySummary>) -> Option<Dated> {
         let text = |name: &str| match entity.fields.get(name) {
             Some(FieldValueView::Text(it)) => Some(it.clone()),
             Some(FieldValueView::Integer(it)) => Some(it.to_string()),
@@ -204,7 +203,7 @@ impl Dated {
             None => first.to_string(),
         };
         Some(Dated {
-            entity: Arc::clone(entity),
+            entity: Shared::clone(entity),
             group: declared.group.as_deref().and_then(text).unwrap_or_default(),
             when: declared.when.as_deref().and_then(text).filter(|it| !it.is_empty()).unwrap_or(dates),
             first,

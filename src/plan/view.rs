@@ -17,6 +17,7 @@ use super::sheet::SheetView;
 pub use super::text::BodyView;
 use super::timeline::TimelineView;
 use crate::path::{OutputPath, Slug};
+use crate::plan::shared::Shared;
 use crate::schema::Side;
 
 /// What every page of the site shares: `site` in templates.
@@ -39,11 +40,11 @@ pub struct SiteView {
     /// The main navigation.
     pub nav: Vec<LinkView>,
     /// The kinds, in the order of `site.toml`.
-    pub kinds: Vec<Arc<KindView>>,
+    pub kinds: Vec<Shared<KindView>>,
     /// The index pages.
     pub indexes: Vec<LinkView>,
     /// What a relation may rest on, strongest first.
-    pub bases: Vec<Arc<BasisView>>,
+    pub bases: Vec<Shared<BasisView>>,
     /// The plain pages, by title.
     pub pages: Vec<LinkView>,
     /// The sources, with the fingerprint of the text that their quotations were checked against.
@@ -134,7 +135,7 @@ pub struct BasisView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EntitySummary {
     /// Its kind.
-    pub kind: Arc<KindView>,
+    pub kind: Shared<KindView>,
     /// Its name in references.
     pub slug: String,
     /// Its title.
@@ -210,7 +211,7 @@ pub struct HeadingView {
 pub struct EntityView {
     /// As other pages show it.
     #[serde(flatten)]
-    pub summary: Arc<EntitySummary>,
+    pub summary: Shared<EntitySummary>,
     /// How many of its kind there are.
     pub of: usize,
     /// Its place among them, from 1.
@@ -220,9 +221,9 @@ pub struct EntityView {
     /// Its relations in both directions, in the order of `site.toml`.
     pub relations: Vec<RelationView>,
     /// The one before it.
-    pub previous: Option<Arc<EntitySummary>>,
+    pub previous: Option<Shared<EntitySummary>>,
     /// The one after it.
-    pub next: Option<Arc<EntitySummary>>,
+    pub next: Option<Shared<EntitySummary>>,
     /// Its map, if its kind has maps.
     pub map: Option<MapView>,
     /// Its parts, if it is a source.
@@ -327,9 +328,9 @@ pub struct RelationView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RelationEntryView {
     /// What it leads to.
-    pub entity: Arc<EntitySummary>,
+    pub entity: Shared<EntitySummary>,
     /// What it rests on; for a chain, its weakest step.
-    pub basis: Option<Arc<BasisView>>,
+    pub basis: Option<Shared<BasisView>>,
     /// Where that can be read.
     pub citations: Vec<PlaceView>,
     /// What the author says about it.
@@ -342,16 +343,16 @@ pub struct RelationEntryView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ChainStepView {
     /// Where the step leads.
-    pub entity: Arc<EntitySummary>,
+    pub entity: Shared<EntitySummary>,
     /// What the step rests on.
-    pub basis: Option<Arc<BasisView>>,
+    pub basis: Option<Shared<BasisView>>,
 }
 
 /// A page that links here from its text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MentionView {
     /// The entity whose page it is; absent for a plain page.
-    pub entity: Option<Arc<EntitySummary>>,
+    pub entity: Option<Shared<EntitySummary>>,
     /// The page's title.
     pub title: String,
     /// The page, at the heading.
@@ -364,7 +365,7 @@ pub struct MentionView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ListView {
     /// The kind.
-    pub kind: Arc<KindView>,
+    pub kind: Shared<KindView>,
     /// Its entities, sorted.
     pub entries: Vec<ListEntryView>,
     /// Its timeline, if it has one.
@@ -375,7 +376,7 @@ pub struct ListView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ListEntryView {
     /// The entity.
-    pub entity: Arc<EntitySummary>,
+    pub entity: Shared<EntitySummary>,
     /// Its fields.
     pub facts: Vec<FieldView>,
     /// Its relations.
@@ -414,7 +415,7 @@ pub struct AxisView {
     /// In words.
     pub label: String,
     /// The entity that it is; absent for a field's value and for “none”.
-    pub entity: Option<Arc<EntitySummary>>,
+    pub entity: Option<Shared<EntitySummary>>,
     /// Whether it stands for entities without a value.
     pub absent: bool,
 }
@@ -423,7 +424,7 @@ pub struct AxisView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MatrixView {
     /// The weakest basis that counts in it; absent if all do.
-    pub basis: Option<Arc<BasisView>>,
+    pub basis: Option<Shared<BasisView>>,
     /// The values across.
     pub columns: Vec<AxisView>,
     /// The rows.
@@ -475,7 +476,7 @@ pub struct PartView {
     /// Whether it is set aside: a heading or the like, not part of the record.
     pub aside: bool,
     /// Who speaks.
-    pub speaker: Option<Arc<EntitySummary>>,
+    pub speaker: Option<Shared<EntitySummary>>,
     /// What cites its label.
     pub cited_by: Vec<CitedByView>,
     /// Its paragraphs, in order.
@@ -501,7 +502,7 @@ pub struct ParagraphView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CitedByView {
     /// The entity whose page it is; absent for a plain page.
-    pub entity: Option<Arc<EntitySummary>>,
+    pub entity: Option<Shared<EntitySummary>>,
     /// The page's title.
     pub title: String,
     /// The page, at the heading where that is known.

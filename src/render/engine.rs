@@ -1,5 +1,5 @@
-//! The template engine with the functions and filters that themes get. The only module beside [`super::fault`] that
-//! knows tera.
+//! The template engine with the functions and filters that themes get. Only it, [`super::fault`] and the shared
+//! parts of views ([`crate::plan::shared`]) know tera.
 //! All of them are pure: what they give depends on their arguments, the page and the theme alone.
 
 use std::collections::BTreeMap;

@@ -67,7 +67,18 @@ impl<'a> Names<'a> {
             }
             by_file.insert(it.document.path().clone(), id);
         }
-        Self { schema, named, by_kind, by_file, drafts, assets, made, sources, texts, folders: OnceLock::new() }
+        Self {
+            schema,
+            named,
+            by_kind,
+            by_file,
+            drafts,
+            assets,
+            made,
+            sources,
+            texts,
+            folders: OnceLock::new(),
+        }
     }
 
     pub(crate) fn get(&self, id: EntityId) -> &Named {

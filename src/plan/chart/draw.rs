@@ -1,13 +1,12 @@
 //! The drawings of a chart: bands of signs, and lines between them that pass where nothing stands.
 
-use std::sync::Arc;
-
 use super::{Band, ChartBandView, ChartView, Line};
 use crate::plan::band::{self, Asides, BESIDE, Cell, Place, Placed, Row, Way};
 use crate::plan::drawing::{
     BoxView, EdgeView, NodeView, Path, Scale, Sign, WordsView, bases, rounded, tenth,
 };
 use crate::plan::label::{self, Lettering, Room};
+use crate::plan::shared::Shared;
 
 /// What a chart is drawn on.
 pub(super) struct Paper {
@@ -99,7 +98,7 @@ pub(super) fn draw(bands: &[Band<'_>], lines: &[Line], paper: &Paper) -> ChartVi
             width: width - 2.0 * margin - 6.0,
             height: y - top + 16.0,
         };
-        views.push(ChartBandView { kind: Arc::clone(band.kind), place: rounded(place), words });
+        views.push(ChartBandView { kind: Shared::clone(band.kind), place: rounded(place), words });
         bottom = y + 22.0;
         y += apart;
     }

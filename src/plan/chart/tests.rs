@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::plan::drawing::testing::{self, Picture, entity, entry, kind, relation};
+use crate::plan::shared::Shared;
 
 fn check(view: &ChartView) {
     let compact = view.compact.as_deref().expect("a compact drawing");
@@ -33,14 +34,14 @@ proptest! {
         let mut kinds = Vec::new();
         let mut entities = Vec::new();
         for (at, ((sign, _), plural, members)) in all.iter().enumerate() {
-            let of = Arc::new(KindView { plural: plural.clone(), ..KindView::clone(&kind(&format!("kind{at}"), sign)) });
+            let of = Shared::new(KindView { plural: plural.clone(), ..KindView::clone(&kind(&format!("kind{at}"), sign)) });
             for (nth, (title, code)) in members.iter().enumerate() {
                 entities.push((entity(&of, &format!("{nth}"), title, code), Vec::new()));
             }
             kinds.push(of);
         }
         for (from, to, side, rank) in picks {
-            let to = Arc::clone(&entities[to % entities.len()].0);
+            let to = Shared::clone(&entities[to % entities.len()].0);
             let sides = [Side::North, Side::East, Side::South, Side::West, Side::Within];
             let at = from % entities.len();
             entities[at].1.push(relation("to", "To", Some(sides[side]), vec![entry(&to, rank)]));
@@ -69,11 +70,11 @@ fn bands_keep_to_the_compass() {
 fn a_chart_joins_something_and_is_not_too_large() {
     let one = kind("one", "square");
     let all: Vec<_> = (0..500).map(|it| entity(&one, &it.to_string(), "One", "")).collect();
-    let to = |it: &Arc<EntitySummary>| vec![relation("to", "To", Some(Side::East), vec![entry(it, 0)])];
+    let to = |it: &Shared<EntitySummary>| vec![relation("to", "To", Some(Side::East), vec![entry(it, 0)])];
     let joined =
-        |count: usize| -> Vec<_> { all[..count].iter().map(|it| (Arc::clone(it), to(&all[0]))).collect() };
-    assert!(chart(&[Arc::clone(&one)], &joined(1)).is_none());
-    assert!(chart(&[Arc::clone(&one)], &joined(2)).is_some());
-    assert!(chart(&[Arc::clone(&one)], &joined(500)).is_none());
+        |count: usize| -> Vec<_> { all[..count].iter().map(|it| (Shared::clone(it), to(&all[0]))).collect() };
+    assert!(chart(&[Shared::clone(&one)], &joined(1)).is_none());
+    assert!(chart(&[Shared::clone(&one)], &joined(2)).is_some());
+    assert!(chart(&[Shared::clone(&one)], &joined(500)).is_none());
     assert!(chart(&[], &joined(2)).is_none());
 }

@@ -1,13 +1,13 @@
 //! What the tests of all drawings share: entities to draw, and the check that nothing collides.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use crate::plan::drawing::{BoxView, NodeView, WordsView};
 use crate::plan::label::{self, Lettering};
+use crate::plan::shared::Shared;
 use crate::plan::view::{
     BasisView, ChainStepView, EntitySummary, FieldValueView, KindView, RelationEntryView, RelationView,
 };
@@ -21,8 +21,8 @@ pub(crate) fn config(cases: u32) -> ProptestConfig {
 }
 
 /// A kind with its sign.
-pub(crate) fn kind(name: &str, sign: &str) -> Arc<KindView> {
-    Arc::new(KindView {
+pub(crate) fn kind(name: &str, sign: &str) -> Shared<KindView> {
+    Shared::new(KindView {
         name: name.into(),
         label: name.into(),
         plural: format!("{name}s"),
@@ -36,9 +36,9 @@ pub(crate) fn kind(name: &str, sign: &str) -> Arc<KindView> {
 }
 
 /// An entity; its code is absent if it is empty.
-pub(crate) fn entity(kind: &Arc<KindView>, slug: &str, title: &str, code: &str) -> Arc<EntitySummary> {
-    Arc::new(EntitySummary {
-        kind: Arc::clone(kind),
+pub(crate) fn entity(kind: &Shared<KindView>, slug: &str, title: &str, code: &str) -> Shared<EntitySummary> {
+    Shared::new(EntitySummary {
+        kind: Shared::clone(kind),
         slug: slug.into(),
         title: title.into(),
         code: Some(code.to_string()).filter(|it| !it.is_empty()),
@@ -49,27 +49,27 @@ pub(crate) fn entity(kind: &Arc<KindView>, slug: &str, title: &str, code: &str) 
 
 /// An entity with fields that are texts.
 pub(crate) fn dated(
-    kind: &Arc<KindView>,
+    kind: &Shared<KindView>,
     slug: &str,
     title: &str,
     fields: &[(&str, &str)],
-) -> Arc<EntitySummary> {
+) -> Shared<EntitySummary> {
     let fields =
         fields.iter().map(|(name, value)| (name.to_string(), FieldValueView::Text(value.to_string())));
     let fields = fields.filter(|(_, it)| *it != FieldValueView::Text(String::new())).collect();
-    Arc::new(EntitySummary { fields, ..EntitySummary::clone(&entity(kind, slug, title, "")) })
+    Shared::new(EntitySummary { fields, ..EntitySummary::clone(&entity(kind, slug, title, "")) })
 }
 
 /// One of three bases, strongest first.
-pub(crate) fn basis(rank: usize) -> Option<Arc<BasisView>> {
+pub(crate) fn basis(rank: usize) -> Option<Shared<BasisView>> {
     let name = *["stated", "wording", "editorial"].get(rank)?;
-    Some(Arc::new(BasisView { name: name.into(), label: name.into(), meaning: String::new(), rank }))
+    Some(Shared::new(BasisView { name: name.into(), label: name.into(), meaning: String::new(), rank }))
 }
 
 /// An entry of a relation.
-pub(crate) fn entry(entity: &Arc<EntitySummary>, rank: usize) -> RelationEntryView {
+pub(crate) fn entry(entity: &Shared<EntitySummary>, rank: usize) -> RelationEntryView {
     RelationEntryView {
-        entity: Arc::clone(entity),
+        entity: Shared::clone(entity),
         basis: basis(rank),
         citations: Vec::new(),
         note: None,
@@ -79,12 +79,14 @@ pub(crate) fn entry(entity: &Arc<EntitySummary>, rank: usize) -> RelationEntryVi
 
 /// An entry of a derived relation.
 pub(crate) fn derived(
-    entity: &Arc<EntitySummary>,
+    entity: &Shared<EntitySummary>,
     rank: usize,
-    chains: &[&[(&Arc<EntitySummary>, usize)]],
+    chains: &[&[(&Shared<EntitySummary>, usize)]],
 ) -> RelationEntryView {
-    let step =
-        |it: &(&Arc<EntitySummary>, usize)| ChainStepView { entity: Arc::clone(it.0), basis: basis(it.1) };
+    let step = |it: &(&Shared<EntitySummary>, usize)| ChainStepView {
+        entity: Shared::clone(it.0),
+        basis: basis(it.1),
+    };
     let chains = chains.iter().map(|it| it.iter().map(step).collect()).collect();
     RelationEntryView { chains, ..entry(entity, rank) }
 }

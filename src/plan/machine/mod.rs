@@ -22,6 +22,7 @@ use super::pages::Pages;
 use super::view::{KindView, LinkView, PageView, SiteView};
 use crate::config::outputs::{SITEMAP, SiteFile};
 use crate::path::OutputPath;
+use crate::plan::shared::Shared;
 use crate::schema::{KindId, Origin};
 
 /// A page, and what makes it.
@@ -84,7 +85,7 @@ pub struct Everything {
 #[derive(Debug, Clone, PartialEq)]
 pub struct TableView {
     /// The kind.
-    pub kind: Arc<KindView>,
+    pub kind: Shared<KindView>,
     /// Its fields: names and labels.
     pub fields: Vec<(String, String)>,
     /// Its relations but inverse ones: names and labels.

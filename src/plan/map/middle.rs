@@ -1,13 +1,12 @@
 //! The middle of a map: the entity's sign with its name, on the land that it stands on. All is measured
 //! from the middle of the sign; the map moves it to its place.
 
-use std::sync::Arc;
-
 use super::LandView;
 use super::neighbourhood::Neighbours;
 use crate::plan::band::{self, BESIDE, Cell, Place, Row, Way};
 use crate::plan::drawing::{BoxView, NodeView, Scale, Sign, WordsView, label_text, small_capitals};
 use crate::plan::label::{self, Label, Lettering, Room};
+use crate::plan::shared::Shared;
 use crate::plan::view::EntitySummary;
 use crate::schema::Side;
 
@@ -22,7 +21,7 @@ const COLUMN: f64 = 96.0;
 
 /// What is known of the room in the middle of a map.
 pub(crate) struct Site<'a> {
-    pub(crate) entity: &'a Arc<EntitySummary>,
+    pub(crate) entity: &'a Shared<EntitySummary>,
     pub(crate) land: &'a Neighbours,
     pub(crate) scale: Scale,
     /// Around the land, for water lines.
@@ -194,7 +193,7 @@ impl Middle {
             self.up = self.up.max(half);
             self.down = self.down.max(half);
         }
-        let cell = Cell { entity: Arc::clone(site.entity), sign, label, place: Place::Beyond };
+        let cell = Cell { entity: Shared::clone(site.entity), sign, label, place: Place::Beyond };
         let mut node = band::node(cell, 0.0, 0.0, (x, top + lettering.ascent()), anchor);
         node.role = "middle";
         self.nodes.insert(0, node);
@@ -309,11 +308,11 @@ fn land_scale(scale: Scale) -> Scale {
 }
 
 /// They are too small for a code, which stands before the title instead.
-fn land_cell(entity: &Arc<EntitySummary>, scale: Scale, room: Room) -> Cell {
+fn land_cell(entity: &Shared<EntitySummary>, scale: Scale, room: Room) -> Cell {
     let sign = Sign::plain(entity, scale.sign / 2.0);
     let room = Room { width: room.width - sign.width - BESIDE, ..room };
     let label = label::broken(&label_text(entity, &sign), room, scale.lettering);
-    Cell { entity: Arc::clone(entity), sign, label, place: Place::Beside }
+    Cell { entity: Shared::clone(entity), sign, label, place: Place::Beside }
 }
 
 fn words(label: Label, x: f64, y: f64) -> WordsView {

@@ -2,9 +2,9 @@
 //! that lead to them. A derived relation leads along its chain where the chain's steps lie on the same side.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::plan::drawing::{same, weaker};
+use crate::plan::shared::Shared;
 use crate::plan::view::{BasisView, EntitySummary, RelationEntryView, RelationView};
 use crate::schema::Side;
 
@@ -15,7 +15,7 @@ const MOST: usize = 40;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Neighbours {
     /// The neighbours, in the order of the relations.
-    pub(crate) entities: Vec<Arc<EntitySummary>>,
+    pub(crate) entities: Vec<Shared<EntitySummary>>,
     /// The links, in the order of the relations; those of derived relations step by step.
     pub(crate) links: Vec<Link>,
     /// How many steps it takes to each neighbour, from 0, along the longest way.
@@ -38,7 +38,7 @@ pub(crate) struct Link {
     /// The neighbour it leads to.
     pub(crate) to: usize,
     /// What it rests on.
-    pub(crate) basis: Option<Arc<BasisView>>,
+    pub(crate) basis: Option<Shared<BasisView>>,
 }
 
 impl Neighbours {
@@ -62,7 +62,7 @@ impl Neighbours {
                     continue;
                 }
                 if it.entities.len() < MOST {
-                    it.entities.push(Arc::clone(&entry.entity));
+                    it.entities.push(Shared::clone(&entry.entity));
                 } else {
                     hidden.insert(&entry.entity.url);
                 }
@@ -138,7 +138,7 @@ impl Neighbours {
 }
 
 /// Adds a link; of two between the same places, the stronger stays.
-fn add(links: &mut Vec<Link>, from: Option<usize>, to: usize, basis: Option<Arc<BasisView>>) {
+fn add(links: &mut Vec<Link>, from: Option<usize>, to: usize, basis: Option<Shared<BasisView>>) {
     if from == Some(to) {
         return;
     }

@@ -2,13 +2,13 @@
 //! its label stands beside or beyond its sign. How high the rows are is known only when they are drawn.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use super::Paper;
 use super::neighbourhood::Neighbours;
 use crate::plan::band::{self, BESIDE, Cell, Place};
 use crate::plan::drawing::{Scale, Sign};
 use crate::plan::label::Room;
+use crate::plan::shared::Shared;
 use crate::plan::view::EntitySummary;
 use crate::schema::Side;
 
@@ -166,7 +166,7 @@ impl Layer<'_> {
         self.members.chunks(columns).map(|row| row.iter().enumerate().map(stand).collect()).collect()
     }
 
-    fn entity(&self, member: usize) -> &Arc<EntitySummary> {
+    fn entity(&self, member: usize) -> &Shared<EntitySummary> {
         &self.neighbours.entities[member]
     }
 

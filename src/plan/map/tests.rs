@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::plan::drawing::testing::{self, Picture, derived, entity, entry, kind, relation};
 use crate::plan::label;
+use crate::plan::shared::Shared;
 use crate::plan::view::RelationEntryView;
 
 fn check(map: &MapView) {
@@ -102,7 +103,7 @@ fn with_chains(mut relations: Vec<RelationView>, picks: &[(usize, usize)]) -> Ve
                     .filter(|it| it.0 % 6 == at)
                     .map(|it| [(&relation.entries[it.1 % relation.entries.len()].entity, it.1 % 3)])
                     .collect();
-                let chains: Vec<&[(&Arc<EntitySummary>, usize)]> =
+                let chains: Vec<&[(&Shared<EntitySummary>, usize)]> =
                     steps.iter().map(|it| it.as_slice()).collect();
                 let name = format!("{}-end-{at}", relation.name);
                 derived(&entity(&plate, &name, "Ministry of Quality and Signs", "MQS"), at % 3, &chains)
@@ -149,11 +150,11 @@ fn dish(relations: impl FnOnce(&Cast) -> Vec<RelationView>) -> MapView {
 }
 
 struct Cast {
-    dish: Arc<EntitySummary>,
-    answer: Arc<EntitySummary>,
-    speaker: Arc<EntitySummary>,
-    house: Arc<EntitySummary>,
-    system: Arc<EntitySummary>,
+    dish: Shared<EntitySummary>,
+    answer: Shared<EntitySummary>,
+    speaker: Shared<EntitySummary>,
+    house: Shared<EntitySummary>,
+    system: Shared<EntitySummary>,
 }
 
 /// The lines of a map: from where to where, and what they rest on.
@@ -166,7 +167,7 @@ fn lines(map: &MapView) -> Vec<(&str, &str, &str)> {
 
 #[test]
 fn a_derived_relation_leads_through_what_lies_on_its_way() {
-    let explained = |cast: &Cast, chain: &[(&Arc<EntitySummary>, usize)]| {
+    let explained = |cast: &Cast, chain: &[(&Shared<EntitySummary>, usize)]| {
         vec![
             relation("answers", "Explained in", Some(Side::South), vec![entry(&cast.answer, 1)]),
             relation("houses", "Explained for", Some(Side::South), vec![derived(&cast.house, 1, &[chain])]),
@@ -243,7 +244,7 @@ fn a_side_shows_forty_neighbours_at_most() {
         let many = |name: &str| {
             (0..100).map(|at| entity(&it.dish.kind, &format!("{name}{at}"), "Many", "")).collect()
         };
-        let side = |name: &str, side, all: Vec<Arc<EntitySummary>>| {
+        let side = |name: &str, side, all: Vec<Shared<EntitySummary>>| {
             relation(name, name, Some(side), all.iter().chain(&all).map(|it| entry(it, 0)).collect())
         };
         vec![side("north", Side::North, many("n")), side("within", Side::Within, many("w"))]

@@ -1,11 +1,10 @@
 //! The drawings of a sheet: panels of columns in their groups, what stands above them, and the rows below.
 
-use std::sync::Arc;
-
 use super::{GroupFrameView, PointView, SheetColumnView, SheetDrawingView, SheetView};
 use crate::plan::band::{self, BESIDE, Cell, Place, Way};
 use crate::plan::drawing::{BoxView, EdgeView, NodeView, Scale, Sign, bases, rounded, side_words, tenth};
 use crate::plan::label::{Lettering, Room};
+use crate::plan::shared::Shared;
 use crate::plan::view::EntitySummary;
 use crate::schema::Side;
 
@@ -144,7 +143,7 @@ impl Heads {
     fn new(sheet: &SheetView, paper: &Paper) -> Heads {
         let scale = if paper.compact { Scale { sign: 22.0, ..paper.scale } } else { paper.scale };
         let coded = sheet.rows.iter().all(|it| Sign::of(it, scale.sign).code.is_some());
-        let cell = |it: &Arc<EntitySummary>| match (paper.compact, coded) {
+        let cell = |it: &Shared<EntitySummary>| match (paper.compact, coded) {
             (false, _) => Cell::new(it, scale, Place::Beyond, Room { width: 140.0, lines: 4 }),
             (true, true) => Cell::bare(it, scale),
             // Without a code there is only the title to tell rows apart.
@@ -187,7 +186,7 @@ impl<'a> Drawing<'a> {
         let mut y = top + 9.0;
         for row in entities.chunks(columns) {
             let free = if compact { (columns - row.len()) as f64 * step / 2.0 } else { 0.0 };
-            let place = |(at, it): (usize, &Arc<EntitySummary>)| {
+            let place = |(at, it): (usize, &Shared<EntitySummary>)| {
                 let cell =
                     if compact { Cell::bare(it, scale) } else { Cell::new(it, scale, Place::Beside, room) };
                 (cell, low + free + at as f64 * step + widest / 2.0)
@@ -248,6 +247,6 @@ impl<'a> Drawing<'a> {
 }
 
 /// The width of the widest sign.
-pub(super) fn widest<'a>(entities: impl Iterator<Item = &'a Arc<EntitySummary>>, scale: Scale) -> f64 {
+pub(super) fn widest<'a>(entities: impl Iterator<Item = &'a Shared<EntitySummary>>, scale: Scale) -> f64 {
     entities.map(|it| Sign::of(it, scale.sign).width).fold(0.0, f64::max)
 }

@@ -1,8 +1,6 @@
 //! A panel of a sheet: columns in the frames of their groups, what stands above them, and the rows that they
 //! cross below.
 
-use std::sync::Arc;
-
 use super::draw::{Column, Drawing, Paper, widest};
 use super::{CrossingView, GroupFrameView, PointView, SheetGroupView, place};
 use crate::plan::band::{self, Asides, Cell, Place, Row, Way};
@@ -10,6 +8,7 @@ use crate::plan::drawing::{
     BoxView, EdgeView, NodeView, Path, Scale, Sign, centred, label_text, rounded, tenth, weaker,
 };
 use crate::plan::label::{self, Room};
+use crate::plan::shared::Shared;
 use crate::plan::view::EntitySummary;
 
 impl Drawing<'_> {
@@ -244,7 +243,7 @@ struct Stack {
 }
 
 impl Stack {
-    fn new<'a>(marks: impl Iterator<Item = &'a Arc<EntitySummary>>, width: f64, scale: Scale) -> Stack {
+    fn new<'a>(marks: impl Iterator<Item = &'a Shared<EntitySummary>>, width: f64, scale: Scale) -> Stack {
         let cells: Vec<Cell> = marks.map(|it| Cell::bare(it, scale)).collect();
         let wide = cells.iter().map(|it| it.sign.width).fold(0.0, f64::max) + 4.0;
         let high = cells.iter().map(|it| it.sign.height).fold(0.0, f64::max) + 4.0;

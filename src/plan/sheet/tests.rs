@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::plan::drawing::testing::{self, Picture, derived, entity, entry, kind, relation};
 use crate::plan::label;
+use crate::plan::shared::Shared;
 use crate::schema::KindId;
 
 fn check(view: &SheetView) {
@@ -52,7 +53,7 @@ pub(super) fn declared() -> schema::Sheet {
 
 type Named = ((&'static str, String), String);
 
-fn entities(name: &'static str, most: usize) -> impl Strategy<Value = Vec<Arc<EntitySummary>>> {
+fn entities(name: &'static str, most: usize) -> impl Strategy<Value = Vec<Shared<EntitySummary>>> {
     prop::collection::vec((testing::sign(), testing::title()), 1..most).prop_map(move |all: Vec<Named>| {
         let each = all.into_iter().enumerate();
         each.map(|(at, ((sign, code), title))| {
@@ -82,11 +83,11 @@ proptest! {
             marked.dedup_by(|one, other| same(&one.entity, &other.entity));
             let crossed = mine.iter().map(|it| {
                 let steps: Vec<_> = marked.iter().take(it.2 % 6).map(|mark| [(&mark.entity, it.3)]).collect();
-                let chains: Vec<&[(&Arc<EntitySummary>, usize)]> = steps.iter().map(|it| it.as_slice()).collect();
+                let chains: Vec<&[(&Shared<EntitySummary>, usize)]> = steps.iter().map(|it| it.as_slice()).collect();
                 derived(&rows[it.2 % rows.len()], it.3, &chains)
             }).collect();
             let group = vec![entry(&groups[at % groups.len()], 0)];
-            (Arc::clone(column), vec![
+            (Shared::clone(column), vec![
                 relation("group", "Part of", None, if grouped { group } else { Vec::new() }),
                 relation("above", "Aims at", None, joined),
                 relation("rows", "Explained for", None, crossed),
