@@ -495,9 +495,10 @@ pub(crate) fn bad_slug(at: Location, typed: &str, why: &str, from_file: bool) ->
 }
 
 /// An alias that is not a path.
-pub(crate) fn bad_alias(at: Location) -> Diagnostic {
+pub(crate) fn bad_alias(at: Location, why: &str) -> Diagnostic {
     Diagnostic::error("bad-alias", "an alias must be an old address of this site")
         .at(at)
+        .label(why)
         .help("for example `old-folder/old-name`")
 }
 

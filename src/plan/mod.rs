@@ -143,6 +143,8 @@ pub fn plan(graph: &Graph, schema: &Schema, config: &Config) -> Checked<Plan> {
     }
     let mut missing = pages.blank(OutputPath::new(MISSING), &[MISSING], &config.title);
     missing.root = absolute_root(&config.base_url).into();
+    // It stands for any address, so that it has none.
+    missing.canonical.clear();
     add(missing, "the theme".into(), Claimant::Other);
     for (path, output) in &graph.assets {
         let claim =
@@ -246,12 +248,18 @@ fn claim_all(
 ) -> BTreeMap<OutputPath, Planned> {
     let mut outputs = BTreeMap::new();
     let mut claimed: BTreeMap<String, (OutputPath, Arc<str>, Claimant)> = BTreeMap::new();
+    // What is said of a page goes for the files beside it, which come from the same file.
+    let mut refused: BTreeSet<String> = BTreeSet::new();
     // The folders above them, folded, with how the first output that needs one writes it.
     let mut folders: BTreeMap<String, (OutputPath, Arc<str>, Claimant)> = BTreeMap::new();
     for (path, claim) in claims {
+        if matches!(claim.output, Output::Data(_)) && refused.contains(&claim.producer) {
+            continue;
+        }
         if let Some((segment, why)) = path.unportable() {
             let at = place(&[claim.by], pages);
             diagnostics.push(catalogue::unportable_path(at, &path, segment, why, &claim.producer));
+            refused.insert(claim.producer);
             continue;
         }
         let key = path.collision_key();
@@ -269,6 +277,7 @@ fn claim_all(
             let help = advice(by, claim.by, pages);
             let (first, second) = ((&first_path, &*first), (&path, &*claim.producer));
             diagnostics.push(catalogue::output_collision(at, first, second, &help));
+            refused.insert(claim.producer);
             continue;
         }
         let producer: Arc<str> = claim.producer.into();

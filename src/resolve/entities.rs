@@ -178,20 +178,28 @@ fn aliases(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Vec<String
     };
     let mut aliases = Vec::new();
     for (n, item) in items.iter().enumerate() {
-        let path = item.as_str().map(|it| it.trim_start_matches('/'));
-        let path = path.map(|it| it.strip_suffix("/index.html").unwrap_or(it).trim_end_matches('/'));
-        // An old address is what it was, not what it would be called today.
-        let is_sound = |it: &&str| it.split('/').all(|it| it.trim() == it && Slug::parse(it).is_ok());
-        let valid = path.filter(is_sound);
-        match valid {
-            Some(path) => aliases.push(path.to_owned()),
-            None => {
+        match alias(item) {
+            Ok(alias) => aliases.push(alias),
+            Err(why) => {
                 let at = document.locate(&[Step::Key("aliases"), Step::Item(n)]);
-                diagnostics.push(catalogue::bad_alias(at));
+                diagnostics.push(catalogue::bad_alias(at, why));
             }
         }
     }
     aliases
+}
+
+/// An old address, which is what it was and not what it would be called today; or why it can be none.
+fn alias(item: &Value) -> Result<String, &'static str> {
+    let path = item.as_str().ok_or("it is no text")?.trim_start_matches('/');
+    let path = path.strip_suffix("/index.html").unwrap_or(path).trim_end_matches('/');
+    for segment in path.split('/') {
+        Slug::parse(segment)?;
+        if segment.trim() != segment {
+            return Err("a part of it begins or ends with white space");
+        }
+    }
+    Ok(path.to_owned())
 }
 
 fn check_built_in(document: &Document, diagnostics: &mut Vec<Diagnostic>) {

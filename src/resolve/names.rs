@@ -246,8 +246,9 @@ impl<'a> Names<'a> {
     fn nearest_file(&self, wanted: &SourcePath) -> Option<&SourcePath> {
         let folders = self.folders.get_or_init(|| {
             let mut folders: BTreeMap<String, Vec<SourcePath>> = BTreeMap::new();
-            for file in self.by_file.keys().chain(&self.assets) {
-                folders.entry(file.folder().to_owned()).or_default().push(file.clone());
+            let made = self.made.iter().map(|it| SourcePath::new(format!("content/{it}")));
+            for file in self.by_file.keys().chain(&self.assets).cloned().chain(made) {
+                folders.entry(file.folder().to_owned()).or_default().push(file);
             }
             folders
         });

@@ -537,6 +537,11 @@ fn every_page_has_a_description_an_address_and_a_preview() {
             value
         };
         content("meta[name=description]", "content");
+        if path == "404.html" {
+            assert!(html.contains("<meta name=\"robots\" content=\"noindex\">"));
+            assert!(!html.contains("canonical") && !html.contains("og:url"));
+            continue;
+        }
         let address = content("link[rel=canonical]", "href");
         assert_eq!(content("meta[property='og:url']", "content"), address);
         for name in ["og:title", "og:type", "og:site_name", "og:description"] {
@@ -588,10 +593,98 @@ fn what_is_declared_about_outputs_is_checked() {
         check("[kinds.cook.json_ld]\ntype = \"Person\"\nknows = { entity = \"cook/bob\" }\n"),
         check("[kinds.cook.json_ld]\nknows = { each = \"recipes\", name = \"nam\" }\n"),
     ];
-    expect![[r#""#]].assert_eq(&messages.join("\n"));
+    expect![[r#"
+        error[unknown-key]: [outputs] has no key `sitmap`
+          --> site.toml:47:1
+           |
+        47 | sitmap = false
+           | ^^^^^^ unknown key
+           |
+           = help: did you mean `sitemap`?
+
+
+        error[feed-date]: the feed goes by `born`, which is no date of the kind `cook`
+          --> site.toml:48:8
+           |
+        48 | date = "born"
+           |        ^^^^^^
+           |
+           = help: declare a date: `[kinds.cook.fields] born = { type = "date" }`
+
+
+        error[not-in-enum]: `presets` cannot be `netlfy`
+          --> site.toml:47:12
+           |
+        47 | presets = ["netlfy"]
+           |            ^^^^^^^^ not a known value
+           |
+           = help: did you mean `netlify`?
+           = help: it can be `netlify`, `cloudflare`, `github-pages`, `nginx`, `caddy`
+
+        error[not-in-enum]: `compress` cannot be `zip`
+          --> site.toml:48:13
+           |
+        48 | compress = ["zip"]
+           |             ^^^^^ not a known value
+           |
+           = help: did you mean `gzip`?
+           = help: it can be `gzip`, `brotli`
+
+
+        error[unknown-relation]: the kind `cook` has no relation or field `titel`
+          --> site.toml:48:12
+           |
+        48 | jobTitle = "titel"
+           |            ^^^^^^^
+           |
+           = help: did you mean `title`?
+
+        error[json-ld-shape]: `age` must say where its value comes from
+          --> site.toml:49:7
+           |
+        49 | age = 3
+           |       ^
+           |
+           = help: the name of a field or relation, `{ constant = "…" }`, `{ entity = "KIND/SLUG" }`, or a table with a `type` and properties of its own
+
+
+        error[dangling-reference]: no entity is called `cook/bob`
+          --> site.toml:48:20
+           |
+        48 | knows = { entity = "cook/bob" }
+           |                    ^^^^^^^^^^
+           |
+           = help: name it as `KIND/SLUG`
+
+
+        error[missing-key]: [kinds.cook.json_ld] needs the key `type`
+          --> site.toml:46:1
+           |
+        46 | [kinds.cook.json_ld]
+           | ^^^^^^^^^^^^^^^^^^^^
+
+        error[unknown-field]: an item of this list has no `nam`
+          --> site.toml:47:36
+           |
+        47 | knows = { each = "recipes", name = "nam" }
+           |                                    ^^^^^
+           |
+           = help: it has `title`, `url`, `slug`, `code`, `order`, `summary`
+
+    "#]].assert_eq(&messages.join("\n"));
     site.write("site.toml", support::KITCHEN);
     site.write("content/about.md", "---\ntitle: About\n---\n[data](data/sites.json)\n");
-    expect![[r#""#]].assert_eq(&site.check());
+    expect![[r#"
+        error[dangling-link]: the link `data/sites.json` leads to no file
+         --> content/about.md:4:1
+          |
+        4 | [data](data/sites.json)
+          | ^^^^^^^^^^^^^^^^^^^^^^^ there is no `content/data/sites.json`
+          |
+          = help: did you mean `data/site.json`?
+
+    "#]]
+    .assert_eq(&site.check());
 }
 
 #[test]
@@ -629,7 +722,45 @@ aliases: [first.html]
 ---
 "#,
     );
-    expect![[r#""#]].assert_eq(&site.check());
+    expect![[r#"
+        error[bad-path]: `here/aux.png` cannot stand on every host: Windows keeps this name for a device
+         |
+         = help: rename `content/here/aux.png`
+
+        error[output-collision]: `static/old` makes the file `old`, and an alias in `content/about.md` makes `old/index.html`
+         --> content/about.md:3:11
+          |
+        3 | aliases: [old, Tasks/one, "a?b"]
+          |           ^^^
+          |
+          = help: rename one: no folder can hold both
+
+        error[output-collision]: `tasks/one/index.html` of `content/tasks/one.md` and `Tasks/one/index.html` of an alias in `content/about.md` differ only in case
+         --> content/about.md:3:16
+          |
+        3 | aliases: [old, Tasks/one, "a?b"]
+          |                ^^^^^^^^^
+          |
+          = help: some hosts and file systems take them for one
+          = help: remove the alias: its address is in use
+
+        error[bad-alias]: an alias must be an old address of this site
+         --> content/about.md:3:27
+          |
+        3 | aliases: [old, Tasks/one, "a?b"]
+          |                           ^^^^^ it holds one of < > : " | ? * \ / or a control character
+          |
+          = help: for example `old-folder/old-name`
+
+        error[output-collision]: an alias in `content/two.md` makes the file `first.html`, and `static/first.html/x.txt` makes `first.html/x.txt`
+         --> content/two.md:3:11
+          |
+        3 | aliases: [first.html]
+          |           ^^^^^^^^^^
+          |
+          = help: rename one: no folder can hold both
+
+    "#]].assert_eq(&site.check());
 }
 
 #[test]

@@ -629,15 +629,15 @@ fn an_alias_that_is_no_address() {
     check(
         "//- content/about.md\n---\ntitle: About\naliases: [old, \"what?\"]\n---\n",
         &expect![[r#"
-        error[bad-alias]: an alias must be an old address of this site
-         --> content/about.md:3:16
-          |
-        3 | aliases: [old, "what?"]
-          |                ^^^^^^^
-          |
-          = help: for example `old-folder/old-name`
+            error[bad-alias]: an alias must be an old address of this site
+             --> content/about.md:3:16
+              |
+            3 | aliases: [old, "what?"]
+              |                ^^^^^^^ it holds one of < > : " | ? * \ / or a control character
+              |
+              = help: for example `old-folder/old-name`
 
-    "#]],
+        "#]],
     );
     check(
         "//- content/about.md\n---\ntitle: About\naliases: old\n---\n",

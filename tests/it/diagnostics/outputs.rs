@@ -127,13 +127,13 @@ fn an_old_address_that_is_a_file() {
     check(
         "//- content/about.md\n---\ntitle: About\naliases: [404.html]\n---\n",
         &expect![[r#"
-            error[output-collision]: the theme makes the file `404.html`, and an alias in `content/about.md` makes `404.html/index.html`
+            error[output-collision]: the theme and an alias in `content/about.md` both make `404.html`
              --> content/about.md:3:11
               |
             3 | aliases: [404.html]
               |           ^^^^^^^^
               |
-              = help: rename one: no folder can hold both
+              = help: remove the alias: its address is in use
 
         "#]],
     );
