@@ -268,8 +268,10 @@ impl Server {
     fn ask(&self, address: &str, header: &str) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-        // HTTP/1.0: the answer ends with the connection and comes in one piece.
-        write!(stream, "GET /{address} HTTP/1.0\r\nHost: 127.0.0.1:{}\r\n{header}\r\n", self.port).unwrap();
+        // Servers send what is compressed to those only that speak HTTP/1.1.
+        let close = "Connection: close";
+        write!(stream, "GET /{address} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n{close}\r\n{header}\r\n", self.port)
+            .unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         let end = answer.windows(4).position(|it| it == b"\r\n\r\n").unwrap();
@@ -277,8 +279,26 @@ impl Server {
         let mut lines = head.lines();
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
         let headers = lines.filter_map(|it| it.split_once(": "));
-        let headers = headers.map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect();
-        Answer { status, headers, body: answer[end + 4..].to_vec() }
+        let headers: BTreeMap<_, _> =
+            headers.map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect();
+        let body = &answer[end + 4..];
+        let in_pieces = headers.get("transfer-encoding").is_some_and(|it| it == "chunked");
+        let body = if in_pieces { joined(body) } else { body.to_vec() };
+        Answer { status, headers, body }
+    }
+}
+
+/// A body that came in pieces, each after its length in hexadecimal digits.
+fn joined(mut body: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::new();
+    loop {
+        let end = body.windows(2).position(|it| it == b"\r\n").unwrap();
+        let length = usize::from_str_radix(std::str::from_utf8(&body[..end]).unwrap(), 16).unwrap();
+        if length == 0 {
+            return whole;
+        }
+        whole.extend(&body[end + 2..][..length]);
+        body = &body[end + 2 + length + 2..];
     }
 }
 
