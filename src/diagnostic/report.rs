@@ -2,6 +2,8 @@
 //!
 //! Both are pure functions to text; only the command line decides where it goes.
 
+use std::borrow::Cow;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
@@ -37,20 +39,36 @@ fn group(diagnostic: &Diagnostic) -> annotate_snippets::Group<'_> {
         Severity::Warning => Level::WARNING,
     };
     let mut group = level
-        .primary_title(&diagnostic.message)
+        .primary_title(in_one_line(&diagnostic.message))
         .id(diagnostic.code)
         .elements([] as [annotate_snippets::Element<'_>; 0]);
     if let Some(location) = &diagnostic.location {
         let excerpt = &location.excerpt;
-        let annotation = AnnotationKind::Primary.span(excerpt.marked.clone()).label(&diagnostic.label);
-        let snippet =
-            Snippet::source(&excerpt.text).line_start(excerpt.first_line).path(location.path.as_str());
+        let annotation =
+            AnnotationKind::Primary.span(excerpt.marked.clone()).label(in_one_line(&diagnostic.label));
+        let path = in_one_line(location.path.as_str());
+        let snippet = Snippet::source(&excerpt.text).line_start(excerpt.first_line).path(path);
         group = group.element(snippet.annotation(annotation));
     }
     for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(in_one_line(help)));
     }
     group
+}
+
+/// With control characters escaped: the name of a file may hold a line end, or what moves a cursor.
+fn in_one_line(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return text.into();
+    }
+    let mut line = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c.is_control() {
+            true => line.extend(c.escape_default()),
+            false => line.push(c),
+        }
+    }
+    line.into()
 }
 
 /// The diagnostics as one JSON array, for editors and scripts.

@@ -94,6 +94,10 @@ pub(super) fn block_quotation(
     // Marks around the whole are ours, not the source's.
     let words = words.strip_prefix('“').and_then(|it| it.strip_suffix('”')).unwrap_or(words);
     quoted.blocks.insert(range.start);
+    if words.is_empty() && citation.is_none() {
+        // Nobody is said to have said anything.
+        return;
+    }
     quoted.found.push(QuotedText { text: words.to_owned(), citation, span: spans[range.start].clone() });
 }
 

@@ -113,11 +113,11 @@ fn missing_footnotes(
         }
         let written = &text[run.clone()];
         for (at, _) in written.match_indices("[^") {
-            let label = written[at + 2..].split(']').next().unwrap_or_default();
+            let ends_label = |c: char| matches!(c, '[' | ']') || c.is_whitespace();
+            let label = written[at + 2..].split(ends_label).next().unwrap_or_default();
             let end = at + 2 + label.len();
             let is_escaped = text[..run.start + at].ends_with('\\');
-            let is_label = !label.is_empty() && !label.contains(char::is_whitespace);
-            if is_label && !is_escaped && written[end..].starts_with(']') {
+            if !label.is_empty() && !is_escaped && written[end..].starts_with(']') {
                 missing.push((label.to_owned(), run.start + at..run.start + end + 1));
             }
         }

@@ -97,8 +97,10 @@ impl Stretch {
         let mut found = Vec::new();
         let mut open: Vec<(usize, char)> = Vec::new();
         let mut before = ' ';
+        let mut code = self.code.iter().peekable();
         for (at, mark) in self.text.char_indices() {
-            if self.code.iter().any(|it| it.contains(&at)) {
+            while code.next_if(|it| it.end <= at).is_some() {}
+            if code.peek().is_some_and(|it| it.start <= at) {
                 before = mark;
                 continue;
             }
@@ -129,7 +131,8 @@ impl Stretch {
     fn quotation(&self, range: Range<usize>, mark_len: usize) -> Found {
         let rest = &self.text[range.end..];
         let cited_at = range.end + rest.len() - rest.trim_start().len();
-        let citation = self.citations.iter().find(|&&(at, _)| at == cited_at).map(|&(_, event)| event);
+        let citation = self.citations.binary_search_by_key(&cited_at, |&(at, _)| at);
+        let citation = citation.ok().map(|at| self.citations[at].1);
         let words = &self.text[range.start + mark_len..range.end - mark_len];
         let (first, last) = (self.piece_at(range.start), self.piece_at(range.end - mark_len));
         Found {

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use expect_test::expect;
+
 use super::{builds, refused, run, survive};
 use crate::support::Site;
 
@@ -91,7 +93,6 @@ fn names_that_need_care() {
         "a..b",
         "home",
         "page",
-        "new\nline",
         "{{ title }}",
     ];
     let mut links = String::new();
@@ -120,6 +121,31 @@ fn names_that_some_host_cannot_hold() {
         site.write(&format!("content/{name}.md"), "---\ntitle: T\n---\n");
         refused(&site, "cannot be part of an address");
     }
+    // White space in a page's name becomes a dash; a file keeps its name, and must be able to.
+    let site = Site::new("");
+    site.write("content/new\nline.md", "---\ntitle: T\n---\n");
+    builds(&site);
+    assert!(site.page("new-line/index.html").contains("T</h1>"));
+    site.write("content/files/new\nline.txt", "x");
+    expect![[r#"
+        error[bad-path]: `files/new\nline.txt` cannot stand on every host: it holds one of < > : " | ? * \ / or a control character
+         |
+         = help: rename `content/files/new\nline.txt`
+
+    "#]].assert_eq(&site.check());
+    site.remove("content/files/new\nline.txt");
+    site.write("content/new\nline.md", "---\ntitle: T\nsize: 1\n---\n");
+    expect![[r#"
+        error[unknown-key]: a page has no key `size`
+         --> content/new\nline.md:3:1
+          |
+        3 | size: 1
+          | ^^^^ unknown key
+          |
+          = help: it can have `title`, `slug`, `draft`, `description`, `aliases`
+
+    "#]]
+    .assert_eq(&site.check());
 }
 
 #[test]
@@ -200,6 +226,7 @@ fn folders_inside_one_another() {
     let deep = ["d"; 60].join("/");
     site.write(&format!("content/{deep}/page.md"), "---\ntitle: Deep\n---\n[[about]]\n");
     builds(&site);
+    let site = Site::new("");
     let deeper = ["d"; 200].join("/");
     site.write(&format!("content/{deeper}/page.md"), "---\ntitle: Deeper\n---\n");
     survive(&site);

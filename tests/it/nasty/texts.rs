@@ -37,7 +37,8 @@ fn nesting_without_end() {
     builds(&page(&"> ".repeat(100_000)));
     builds(&page(&format!("{} deep\n", "- ".repeat(20_000))));
     builds(&page(&(0..500).map(|n| format!("{}- item\n", "  ".repeat(n))).collect::<String>()));
-    builds(&page(&format!("{}x{}\n", "[a](".repeat(20_000), ")".repeat(20_000))));
+    // An address may hold so many brackets and no more: the rest is text.
+    refused(&page(&format!("{}x{}\n", "[a](".repeat(20_000), ")".repeat(20_000))), "leads to no file");
     builds(&page(&format!("{}x{}\n", "*".repeat(50_000), "*".repeat(50_000))));
     refused(&page(&format!("{}x{}\n", "[".repeat(50_000), "]".repeat(50_000))), "no page is called `x`");
 }
