@@ -4,8 +4,6 @@
 pub mod outputs;
 pub mod table;
 
-use std::collections::BTreeMap;
-
 use toml::de::DeTable;
 
 use crate::diagnostic::{Checked, SourceText, catalogue};
@@ -42,8 +40,8 @@ pub struct Config {
     pub outputs: Outputs,
     /// How the folder is made ready for its host.
     pub publish: Publish,
-    /// Values that only the theme knows: `[theme_options]`.
-    pub theme_options: BTreeMap<String, serde_yaml::Value>,
+    /// `[theme_options]`, in the order of the file. What they mean, the theme knows.
+    pub theme_options: Vec<(Placed<String>, Placed<serde_yaml::Value>)>,
 }
 
 /// How Markdown is read: all of `site.toml` that loading a file may know.
@@ -124,7 +122,7 @@ fn config(root: &Table<'_>, source: SourceText, schema: &Schema) -> Config {
         nav: root.array_of_tables("nav").iter().map(nav_entry).collect(),
         outputs: outputs::outputs(root, schema),
         publish: outputs::publish(root),
-        theme_options: root.table("theme_options").map(options).unwrap_or_default(),
+        theme_options: root.table("theme_options").map(Table::values).unwrap_or_default(),
     }
 }
 
@@ -170,8 +168,4 @@ fn markdown(root: &Table<'_>, linkable_text: bool) -> MarkdownOptions {
         alerts,
         linkable_text,
     }
-}
-
-fn options(table: Table<'_>) -> BTreeMap<String, serde_yaml::Value> {
-    table.scalars().into_iter().map(|(key, value)| (key.value, value.value)).collect()
 }

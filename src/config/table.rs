@@ -64,14 +64,16 @@ pub(crate) enum Entry<'a> {
     Scalar(serde_yaml::Value),
     /// A table.
     Table(Table<'a>),
-    /// A list.
+    /// A list of single values, as YAML would hold it.
+    List(serde_yaml::Value),
+    /// A list of anything else.
     Other,
 }
 
 /// One TOML table. Dropping it reports the keys that were not asked for.
 pub(crate) struct Table<'a> {
     reader: &'a Reader,
-    /// What to call it in messages: `[kinds.recipe]`, or `site.toml` for the whole file.
+    /// What to call it in messages: `[kinds.recipe]`, or the file's path for the whole file.
     name: String,
     /// Where it stands, to point at when a key is missing.
     pub(crate) span: Range<usize>,
@@ -85,7 +87,7 @@ impl<'a> Table<'a> {
     /// The table that is the whole file.
     pub(crate) fn root(reader: &'a Reader, table: &'a DeTable<'a>) -> Self {
         let (known, open) = (RefCell::default(), Cell::new(false));
-        Self { reader, name: "site.toml".into(), span: 0..0, table, known, open }
+        Self { reader, name: reader.source.path.to_string(), span: 0..0, table, known, open }
     }
 
     /// The file it stands in.
@@ -294,13 +296,13 @@ impl<'a> Table<'a> {
         self.open.set(true);
         let mut entries = Vec::new();
         for (name, value) in self.table.iter() {
-            let entry = match (value.get_ref().as_table(), scalar(value.get_ref())) {
-                (Some(table), _) => {
+            let entry = match (value.get_ref(), scalar(value.get_ref())) {
+                (DeValue::Table(table), _) => {
                     let label = format!("[{}.{}]", self.bare_name(), name.get_ref());
                     Entry::Table(self.child(label, value.span(), table))
                 }
-                (None, Some(scalar)) => Entry::Scalar(scalar),
-                (None, None) => Entry::Other,
+                (_, Some(scalar)) => Entry::Scalar(scalar),
+                (value, None) => list(value).map_or(Entry::Other, Entry::List),
             };
             let name = Placed { value: name.get_ref().to_string(), span: name.span() };
             entries.push((name, Placed { value: entry, span: value.span() }));
@@ -312,19 +314,43 @@ impl<'a> Table<'a> {
     /// Every key with its scalar value, in the order of the file: for tables whose keys the author
     /// makes up.
     pub(crate) fn scalars(self) -> Vec<(Placed<String>, Placed<serde_yaml::Value>)> {
+        self.each(scalar, "a single value")
+    }
+
+    /// Every key with its value, a single one or a list of them, in the order of the file: for tables
+    /// whose keys another file declares.
+    pub(crate) fn values(self) -> Vec<(Placed<String>, Placed<serde_yaml::Value>)> {
+        self.each(plain, "a single value or a list of them")
+    }
+
+    fn each<T>(
+        self,
+        read: impl Fn(&DeValue<'_>) -> Option<T>,
+        expected: &str,
+    ) -> Vec<(Placed<String>, Placed<T>)> {
         self.ignore_rest();
         let mut entries = Vec::new();
         for (name, value) in self.table.iter() {
-            match scalar(value.get_ref()) {
+            match read(value.get_ref()) {
                 Some(it) => entries.push((
                     Placed { value: name.get_ref().to_string(), span: name.span() },
                     Placed { value: it, span: value.span() },
                 )),
-                None => self.wrong_type(name.get_ref(), value, "a single value"),
+                None => self.wrong_type(name.get_ref(), value, expected),
             }
         }
         entries.sort_by_key(|(name, _)| name.span.start);
         entries
+    }
+
+    /// A value of any type but a table, as YAML would hold it, if the key is there.
+    pub(crate) fn plain(&self, key: &'static str) -> Option<Placed<serde_yaml::Value>> {
+        let value = self.get(key)?;
+        let plain = plain(value.get_ref());
+        if plain.is_none() {
+            self.wrong_type(key, value, "a single value or a list of them");
+        }
+        Some(Placed { value: plain?, span: value.span() })
     }
 
     fn bare_name(&self) -> &str {
@@ -332,9 +358,9 @@ impl<'a> Table<'a> {
     }
 
     fn child_name(&self, key: &str) -> String {
-        match self.name.as_str() {
-            "site.toml" => key.to_owned(),
-            _ => format!("{}.{key}", self.bare_name()),
+        match self.name.starts_with('[') {
+            true => format!("{}.{key}", self.bare_name()),
+            false => key.to_owned(),
         }
     }
 }
@@ -353,6 +379,16 @@ impl Drop for Table<'_> {
             }
         }
     }
+}
+
+fn plain(value: &DeValue<'_>) -> Option<serde_yaml::Value> {
+    scalar(value).or_else(|| list(value))
+}
+
+/// A list of single values.
+fn list(value: &DeValue<'_>) -> Option<serde_yaml::Value> {
+    let items = value.as_array()?.iter().map(|it| scalar(it.get_ref()));
+    items.collect::<Option<Vec<_>>>().map(Into::into)
 }
 
 fn scalar(value: &DeValue<'_>) -> Option<serde_yaml::Value> {

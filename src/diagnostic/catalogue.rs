@@ -1047,6 +1047,24 @@ pub(crate) fn theme_extends_itself(at: Location, theme: &str) -> Diagnostic {
     Diagnostic::error("theme-file", format!("the theme `{theme}` extends itself")).at(at)
 }
 
+/// An option that no theme in the chain declares.
+pub(crate) fn unknown_option<'a>(
+    at: Location,
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    let known: Vec<_> = known.collect();
+    Diagnostic::error("unknown-key", format!("the theme has no option `{name}`"))
+        .at(at)
+        .label("unknown option")
+        .help_if(did_you_mean(name, known.iter().copied()).or_else(|| few("it has", &known)))
+}
+
+/// A value that an option of the theme cannot have.
+pub(crate) fn wrong_option(at: Location, name: &str, expected: &str) -> Diagnostic {
+    Diagnostic::error("wrong-type", format!("the theme's option `{name}` must be {expected}")).at(at)
+}
+
 /// A file of a theme that cannot be read as what it should be.
 pub(crate) fn bad_theme_file(at: Location, what: &str) -> Diagnostic {
     Diagnostic::error("theme-file", format!("`{}` cannot be read", at.path)).at(at).label(what.trim())

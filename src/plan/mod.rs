@@ -375,7 +375,11 @@ fn site(pages: &Pages<'_>, diagnostics: &mut Vec<Diagnostic>) -> SiteView {
                 sha256: graph.fingerprints.get(&id).cloned(),
             })
             .collect(),
-        options: config.theme_options.clone(),
+        options: config
+            .theme_options
+            .iter()
+            .map(|(name, it)| (name.value.clone(), it.value.clone()))
+            .collect(),
         feed: feed_link(pages, diagnostics),
         json_ld: config.outputs.json_ld.then(|| json_ld(pages, diagnostics)),
         generator: concat!("expound ", env!("CARGO_PKG_VERSION")),

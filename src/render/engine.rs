@@ -8,6 +8,7 @@ use std::sync::Arc;
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
 use super::fault;
+use super::settings::Options;
 use super::strings::Strings;
 use crate::diagnostic::{Diagnostic, SourceText, catalogue};
 use crate::plan::machine::json_ld;
@@ -29,14 +30,14 @@ impl Engine {
         chain: &[String],
         assets: BTreeMap<String, String>,
         strings: Strings,
-        options: BTreeMap<String, serde_yaml::Value>,
+        options: &Options,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut tera = Tera::new();
         let prefixes: Vec<String> = chain.iter().map(|it| format!("themes/{it}/")).collect();
         let mut engine = Self {
             sources: templates.clone(),
-            options: Value::from_serializable(&options),
+            options: Value::from_serializable(options),
             tera: Tera::default(),
         };
         register(&mut tera, assets, Arc::new(strings));

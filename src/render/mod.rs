@@ -6,6 +6,7 @@
 
 mod engine;
 mod fault;
+mod settings;
 mod strings;
 pub mod theme;
 

@@ -13,7 +13,9 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 
 use super::engine::Engine;
+use super::settings::{self, Options, Settings};
 use super::strings::Strings;
+use crate::config::Config;
 use crate::diagnostic::{Checked, Diagnostic, Location, SourceText, catalogue};
 use crate::path::{OutputPath, SourcePath};
 
@@ -31,11 +33,13 @@ pub struct ThemeFiles {
     /// Assets by their name in the theme, the most specific of each.
     assets: BTreeMap<String, Arc<[u8]>>,
     /// `theme.toml` of each theme in the chain.
-    settings: BTreeMap<String, SourceText>,
+    settings: BTreeMap<String, Settings>,
+    /// Whether every theme of the chain was found.
+    is_whole: bool,
     /// The site's language.
     language: String,
-    /// The site's own options, which come before the theme's.
-    site_options: BTreeMap<String, serde_yaml::Value>,
+    /// The options as pages see them.
+    options: Options,
 }
 
 /// A theme, ready to render.
@@ -78,15 +82,23 @@ impl ThemeFiles {
             };
             files.add(&folder, &name, &mut diagnostics)?;
             next = files.parent(&name);
+            files.is_whole = next.is_none();
             files.chain.push(name);
         }
         Ok(Checked { value: files, diagnostics })
     }
 
-    /// Adds what else the compiled theme depends on: the site's language and options.
-    pub fn bind(&mut self, language: &str, options: &BTreeMap<String, serde_yaml::Value>) {
-        self.language = language.to_owned();
-        self.site_options.clone_from(options);
+    /// Adds what else the compiled theme depends on: the site's language, and its options, which are
+    /// checked against those that the themes declare.
+    pub fn bind(&mut self, config: &Config) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        self.language.clone_from(&config.language);
+        // What a theme that is not there would have declared, nobody knows.
+        if self.is_whole {
+            let chain = self.chain.iter().rev().filter_map(|it| self.settings.get(it));
+            self.options = settings::effective(chain, config, &mut diagnostics);
+        }
+        diagnostics
     }
 
     /// Adds the files of one folder; those of more specific ones are there already and stay.
@@ -118,55 +130,21 @@ impl ThemeFiles {
                 self.assets.entry(name.to_owned()).or_insert_with(|| bytes.into());
             }
         }
-        if let Some(bytes) = folder.file("theme.toml")? {
-            self.settings.extend(text("theme.toml", bytes, diagnostics).map(|it| (theme.to_owned(), it)));
+        // The site itself is no theme.
+        if let (false, Some(bytes)) = (theme.is_empty(), folder.file("theme.toml")?) {
+            let source = text("theme.toml", bytes, diagnostics);
+            let settings = source.map(|it| Settings::read(it, diagnostics));
+            self.settings.extend(settings.map(|it| (theme.to_owned(), it)));
         }
         Ok(())
     }
 
-    /// The theme that a theme extends, with where it says so.
+    /// The theme that a theme builds on, with where it says so.
     fn parent(&self, theme: &str) -> Option<(String, Location)> {
-        let source = self.settings.get(theme)?;
-        let settings: Extends = toml::from_str(&source.text).ok()?;
-        let extends = settings.extends?;
-        Some((extends.get_ref().clone(), source.at(extends.span())))
+        let settings = self.settings.get(theme)?;
+        let parent = settings.parent.as_ref()?;
+        Some((parent.value.clone(), settings.source.at(parent.span.clone())))
     }
-
-    /// The options that the chain declares, the most specific value of each.
-    fn options(&self, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, serde_yaml::Value> {
-        let mut options = BTreeMap::new();
-        for theme in self.chain.iter().rev() {
-            let Some(source) = self.settings.get(theme) else { continue };
-            match toml::from_str::<ThemeSettings>(&source.text) {
-                Ok(settings) => options.extend(settings.options),
-                Err(error) => {
-                    let at = source.at(error.span().unwrap_or(0..0));
-                    diagnostics.push(catalogue::bad_theme_file(at, error.message()));
-                }
-            }
-        }
-        options
-    }
-}
-
-/// The part of `theme.toml` that says where to go on.
-#[derive(serde::Deserialize)]
-struct Extends {
-    extends: Option<toml::Spanned<String>>,
-}
-
-/// `theme.toml`.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ThemeSettings {
-    #[serde(rename = "extends")]
-    _extends: Option<String>,
-    #[serde(rename = "name")]
-    _name: Option<String>,
-    #[serde(rename = "description")]
-    _description: Option<String>,
-    #[serde(default)]
-    options: BTreeMap<String, serde_yaml::Value>,
 }
 
 fn is_template(file: &str) -> bool {
@@ -292,10 +270,8 @@ impl Theme {
         names.insert(HIGHLIGHT.to_owned(), highlight.0.href());
 
         let strings = strings(files, &files.language, &mut diagnostics);
-        let mut all_options = files.options(&mut diagnostics);
-        all_options.extend(files.site_options.iter().map(|(key, value)| (key.clone(), value.clone())));
-        let templates = &files.templates;
-        let engine = Engine::new(templates, &files.chain, names, strings, all_options, &mut diagnostics);
+        let (templates, options) = (&files.templates, &files.options);
+        let engine = Engine::new(templates, &files.chain, names, strings, options, &mut diagnostics);
         Checked { value: Theme { engine, assets, highlight }, diagnostics }
     }
 }

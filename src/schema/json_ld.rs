@@ -98,7 +98,7 @@ fn node(table: Table<'_>, scope: Scope<'_>, schema: &Schema) -> Node {
                 let typed = Placed { value: typed, span: entry.span };
                 known(&typed, scope, reader).then_some(Value::Named(typed.value))
             }
-            Entry::Scalar(_) | Entry::Other => {
+            Entry::Scalar(_) | Entry::List(_) | Entry::Other => {
                 let at = reader.at(&entry.span);
                 reader.report(catalogue::bad_json_ld_value(at, &name.value));
                 None

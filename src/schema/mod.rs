@@ -14,6 +14,7 @@ use std::ops::Range;
 
 use regex::Regex;
 
+use crate::config::table::word;
 use crate::diagnostic::quoted;
 
 /// The place of a kind in [`Schema::kinds`].
@@ -479,6 +480,23 @@ impl FieldType {
             FieldType::Enum(values) => format!("one of {}", quoted(values)),
             FieldType::Quote => "a quotation: `{ text: \"…\", cite: SOURCE PLACE }`".into(),
             FieldType::List(of) => format!("a list, each item {}", of.expected()),
+        }
+    }
+
+    /// Whether a value that stands in a settings file is one that a field of this type could have.
+    pub fn accepts(&self, value: &serde_yaml::Value) -> bool {
+        match self {
+            FieldType::String | FieldType::Markdown => value.is_string(),
+            FieldType::Integer => value.is_i64(),
+            FieldType::Number => value.is_number(),
+            FieldType::Boolean => value.is_bool(),
+            FieldType::Date => value.as_str().is_some_and(|it| it.parse::<jiff::civil::Date>().is_ok()),
+            FieldType::Url => value.as_str().is_some_and(crate::config::is_http_url),
+            FieldType::Enum(words) => word(value).is_some_and(|it| words.contains(&it)),
+            FieldType::List(of) => {
+                value.as_sequence().is_some_and(|items| items.iter().all(|it| of.accepts(it)))
+            }
+            FieldType::Quote => false,
         }
     }
 }

@@ -14,7 +14,7 @@ use super::{
     Basis, BasisId, End, EndId, Field, FieldType, GlossaryKind, Kind, KindId, Origin, Pattern, Schema, Side,
     SourceKind, Timeline, chain, json_ld, overview,
 };
-use crate::config::table::{Placed, Reader, Table, word};
+use crate::config::table::{Placed, Reader, Table};
 use crate::diagnostic::catalogue;
 use crate::path::Slug;
 
@@ -246,17 +246,8 @@ fn default(
     of: &FieldType,
     table: &Table<'_>,
 ) -> Option<serde_yaml::Value> {
-    let value = &typed.value;
-    let fits = match of {
-        FieldType::String | FieldType::Markdown => value.is_string(),
-        FieldType::Integer => value.is_i64(),
-        FieldType::Number => value.is_number(),
-        FieldType::Boolean => value.is_bool(),
-        FieldType::Date => value.as_str().is_some_and(|it| it.parse::<jiff::civil::Date>().is_ok()),
-        FieldType::Url => value.as_str().is_some_and(crate::config::is_http_url),
-        FieldType::Enum(words) => word(value).is_some_and(|it| words.contains(&it)),
-        FieldType::Quote | FieldType::List(_) => false,
-    };
+    // A list has none: it is empty where nothing is said.
+    let fits = !matches!(of, FieldType::List(_)) && of.accepts(&typed.value);
     if !fits {
         let at = table.reader().at(&typed.span);
         table.reader().report(catalogue::bad_default(at, &name.value, &of.expected()));

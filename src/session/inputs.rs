@@ -164,7 +164,8 @@ impl Inputs {
         config: &config::Config,
     ) -> Result<bool, EnvironmentError> {
         let mut read = ThemeFiles::read(&options.site, &config.theme, &config.named_theme())?;
-        read.value.bind(&config.language, &config.theme_options);
+        let wrong_options = read.value.bind(config);
+        read.diagnostics.extend(wrong_options);
         let is_same = self.theme.as_ref().is_some_and(|it| **it == read.value);
         if is_same && self.theme_diagnostics == read.diagnostics {
             return Ok(false);

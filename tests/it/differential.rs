@@ -289,7 +289,7 @@ impl Editing {
             4 => (&recipe, "---\ntitle: x\nslug: same\n---\n"),
             5 => ("templates/entity.html", "{% if %}"),
             6 => ("site.toml", "titel = 1"),
-            _ => ("themes/base/theme.toml", "extends = \"nowhere\""),
+            _ => ("themes/base/theme.toml", "parent = \"nowhere\""),
         };
         let file = file.to_owned();
         let before = self.read(&file);

@@ -14,7 +14,7 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("load", &["config", "diagnostic", "path"]),
     ("resolve", &["config", "diagnostic", "load", "path", "schema"]),
     ("plan", &["config", "diagnostic", "load", "path", "resolve", "schema"]),
-    ("render", &["diagnostic", "load", "path", "plan"]),
+    ("render", &["config", "diagnostic", "load", "path", "plan", "schema"]),
     ("publish", &["path"]),
     ("session", &["config", "diagnostic", "load", "path", "plan", "publish", "render", "resolve", "schema"]),
     ("watch", &["path", "session"]),

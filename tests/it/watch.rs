@@ -168,7 +168,7 @@ fn a_thousand_files_at_once_are_few_builds() {
 #[test]
 fn everything_that_a_site_is_made_of_is_watched() {
     let site = Site::new(KITCHEN_FILES);
-    site.write("themes/mine/theme.toml", "name = \"mine\"\nextends = \"base\"\n");
+    site.write("themes/mine/theme.toml", "name = \"mine\"\nparent = \"base\"\n");
     site.write("themes/mine/assets/style.css", "a { color: red }");
     site.write("site.toml", KITCHEN.replace("theme = \"base\"", "theme = \"mine\""));
     let served = Served::start(&site, &[]);

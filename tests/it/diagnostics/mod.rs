@@ -9,6 +9,7 @@ mod relations;
 mod reports;
 mod settings;
 mod templates;
+mod themes;
 
 use expect_test::Expect;
 

@@ -253,13 +253,15 @@ fn a_value_of_the_wrong_type() {
     check_settings(
         "theme_options = { a = [1] }\n",
         &expect![[r#"
-        error[wrong-type]: `a` must be a single value
-         --> site.toml:3:23
-          |
-        3 | theme_options = { a = [1] }
-          |                       ^^^ this is an array
+            error[unknown-key]: the theme has no option `a`
+             --> site.toml:3:19
+              |
+            3 | theme_options = { a = [1] }
+              |                   ^ unknown option
+              |
+              = help: it has `cite`, `drawings`, `gaps`, `hollow_field`, `hollow_value`, `lede`, `long_quote`, `names`, `quoted`, `switch`
 
-    "#]],
+        "#]],
     );
 }
 

@@ -57,14 +57,14 @@ title = \"Site\"
 base_url = \"https://example.org/\"
 theme = \"own\"
 //- themes/own/theme.toml
-extends = \"bass\"
+parent = \"bass\"
 ",
         &expect![[r#"
             error[unknown-theme]: there is no theme `bass`
-             --> themes/own/theme.toml:1:11
+             --> themes/own/theme.toml:1:10
               |
-            1 | extends = "bass"
-              |           ^^^^^^
+            1 | parent = "bass"
+              |          ^^^^^^
               |
               = help: did you mean `base`?
               = help: put it into themes/bass/, or use `atlas`, `base`
@@ -83,16 +83,16 @@ base_url = \"https://example.org/\"
 theme = \"one\"
 //- themes/one/theme.toml
 name = \"One\"
-extends = \"two\"
+parent = \"two\"
 //- themes/two/theme.toml
-extends = \"one\"
+parent = \"one\"
 ",
         &expect![[r#"
             error[theme-file]: the theme `one` extends itself
-             --> themes/two/theme.toml:1:11
+             --> themes/two/theme.toml:1:10
               |
-            1 | extends = "one"
-              |           ^^^^^
+            1 | parent = "one"
+              |          ^^^^^
 
         "#]],
     );
@@ -128,15 +128,17 @@ title = \"Site\"
 base_url = \"https://example.org/\"
 theme = \"own\"
 //- themes/own/theme.toml
-extends = \"base\"
+parent = \"base\"
 colour = \"red\"
 ",
         &expect![[r#"
-            error[theme-file]: `themes/own/theme.toml` cannot be read
+            error[unknown-key]: themes/own/theme.toml has no key `colour`
              --> themes/own/theme.toml:2:1
               |
             2 | colour = "red"
-              | ^^^^^^ unknown field `colour`, expected one of `extends`, `name`, `description`, `options`
+              | ^^^^^^ unknown key
+              |
+              = help: it can have `version`, `name`, `description`, `parent`, `options`
 
         "#]],
     );
@@ -151,14 +153,14 @@ title = \"Site\"
 base_url = \"https://example.org/\"
 theme = \"own\"
 //- themes/own/theme.toml
-extends = base
+parent = base
 ",
         &expect![[r#"
-            error[theme-file]: `themes/own/theme.toml` cannot be read
-             --> themes/own/theme.toml:1:11
+            error[toml-syntax]: `themes/own/theme.toml` is not valid TOML
+             --> themes/own/theme.toml:1:10
               |
-            1 | extends = base
-              |           ^^^^ string values must be quoted, expected literal string
+            1 | parent = base
+              |          ^^^^ string values must be quoted, expected literal string
 
         "#]],
     );
