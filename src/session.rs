@@ -189,6 +189,15 @@ impl Session {
         Ok(inputs::declare(inputs::site_toml(&self.options)?, &self.options))
     }
 
+    /// Reads the theme that the site names.
+    pub fn theme_files(&self) -> Result<Checked<ThemeFiles>, EnvironmentError> {
+        let declared = self.declared()?;
+        if diagnostic::has_errors(&declared.diagnostics) {
+            return Ok(Checked { value: ThemeFiles::default(), diagnostics: declared.diagnostics });
+        }
+        Ok(inputs::theme_files(&self.options, &declared.value.config)?)
+    }
+
     /// Builds the site once.
     pub fn build(&mut self, to: Destination<'_>) -> Result<BuildReport, EnvironmentError> {
         // A build that nothing can make out of date always ends.

@@ -9,6 +9,7 @@ mod init;
 mod new;
 mod progress;
 mod serve;
+mod theme;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -51,6 +52,8 @@ enum Command {
     Serve(serve::Arguments),
     /// List what differs between two built sites
     Diff(Diff),
+    /// Show what a theme offers to whoever wants to change a part of it
+    Theme(theme::Arguments),
 }
 
 /// What most commands need to know about the site.
@@ -112,6 +115,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(arguments) => init::run(&arguments, out),
         Command::Serve(arguments) => serve::run(arguments, out),
         Command::Diff(arguments) => diff(&arguments),
+        Command::Theme(arguments) => theme::run(arguments, out),
     };
     match end {
         Ok(End::Done) => ExitCode::SUCCESS,

@@ -3,6 +3,8 @@
 //!
 //! Grouped as the pipeline finds them: `site.toml`, loading, resolving, quotations, planning, rendering.
 
+use std::collections::BTreeMap;
+
 use super::{Diagnostic, Location, NearPassage, did_you_mean, quoted};
 use crate::path::{OutputPath, SourcePath};
 
@@ -1028,6 +1030,28 @@ pub(crate) fn unknown_parent<'a>(
 ) -> Diagnostic {
     let message = format!("the template `{template}` extends `{parent}`, which is not there");
     template_error(at, &message).help_if(did_you_mean(parent, known))
+}
+
+/// A block that no template further up has: it would never be shown. `known` are those of all versions
+/// of these templates, each with one that has it.
+pub(crate) fn unknown_block(
+    at: Option<Location>,
+    block: &str,
+    template: &str,
+    known: &BTreeMap<String, String>,
+) -> Diagnostic {
+    let message = format!("no template that `{template}` extends has a block `{block}`");
+    let help = match known.get(block) {
+        Some(replaced) => Some(format!("`{replaced}` has one, but another template replaces it as a whole")),
+        None => did_you_mean(block, known.keys().map(String::as_str)),
+    };
+    let diagnostic = Diagnostic::error("unknown-block", message)
+        .help_if(help)
+        .help("`expound theme blocks` lists them all");
+    match at {
+        Some(at) => diagnostic.at(at),
+        None => diagnostic,
+    }
 }
 
 /// What went wrong with pages, the first of which is named.

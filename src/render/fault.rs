@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use tera::{ErrorKind, ReportError};
 
+use super::blocks;
 use crate::diagnostic::{Diagnostic, Location, SourceText, catalogue};
 
 /// The templates' texts, by the names that the engine knows them under.
@@ -85,14 +86,23 @@ fn linking(text: &str, sources: &Sources) -> Vec<Diagnostic> {
 fn linked(report: &str, sources: &Sources) -> Diagnostic {
     let mut lines = report.lines();
     let message = lines.next().unwrap_or_default();
+    let mut named = None;
     let at = lines.next().and_then(|it| {
         let mut parts = it.trim_start().strip_prefix("--> ")?.rsplitn(3, ':');
         let (column, line, template): (usize, usize, &str) =
             (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
         let source = sources.get(template)?;
+        named = Some(template);
         let width = report.lines().last()?.matches('^').count().max(1);
         let start = source.offset(line, column.saturating_sub(1));
         Some(source.at(start..source.offset(line, column.saturating_sub(1) + width)))
     });
+    let block = message
+        .strip_prefix("Block `")
+        .and_then(|it| it.strip_suffix("` is not defined in any parent template"));
+    if let (Some(block), Some(template)) = (block, named) {
+        let known = blocks::fillable(template, sources);
+        return catalogue::unknown_block(at, block, template, &known);
+    }
     catalogue::template_error(at, message)
 }

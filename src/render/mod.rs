@@ -4,6 +4,7 @@
 //! Bytes go to a sink as soon as they are made, so that a build needs no memory for all pages at once;
 //! only a session that serves keeps them.
 
+pub mod blocks;
 mod engine;
 mod fault;
 mod settings;

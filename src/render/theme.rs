@@ -27,7 +27,7 @@ pub struct ThemeFiles {
     /// The theme and its ancestors, the most specific first.
     pub chain: Vec<String>,
     /// Templates by the name that the engine knows them under.
-    templates: BTreeMap<String, SourceText>,
+    pub(super) templates: BTreeMap<String, SourceText>,
     /// Catalogues of words by `THEME/LANGUAGE`; the site's own theme is empty.
     strings: BTreeMap<String, SourceText>,
     /// Assets by their name in the theme, the most specific of each.

@@ -163,9 +163,7 @@ impl Inputs {
         options: &Options,
         config: &config::Config,
     ) -> Result<bool, EnvironmentError> {
-        let mut read = ThemeFiles::read(&options.site, &config.theme, &config.named_theme())?;
-        let wrong_options = read.value.bind(config);
-        read.diagnostics.extend(wrong_options);
+        let read = theme_files(options, config)?;
         let is_same = self.theme.as_ref().is_some_and(|it| **it == read.value);
         if is_same && self.theme_diagnostics == read.diagnostics {
             return Ok(false);
@@ -176,6 +174,14 @@ impl Inputs {
         self.theme_diagnostics = read.diagnostics;
         Ok(true)
     }
+}
+
+/// Reads the theme.
+pub(super) fn theme_files(options: &Options, config: &config::Config) -> io::Result<Checked<ThemeFiles>> {
+    let mut read = ThemeFiles::read(&options.site, &config.theme, &config.named_theme())?;
+    let wrong_options = read.value.bind(config);
+    read.diagnostics.extend(wrong_options);
+    Ok(read)
 }
 
 /// Reads `site.toml`.

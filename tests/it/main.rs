@@ -27,5 +27,6 @@ mod serve;
 mod serving;
 mod sources;
 mod stress;
+mod theming;
 mod tidy;
 mod watch;

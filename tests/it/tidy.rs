@@ -27,6 +27,7 @@ const LAYERS: [(&str, &[&str]); 15] = [
             "load",
             "path",
             "publish",
+            "render",
             "resolve",
             "schema",
             "serve",

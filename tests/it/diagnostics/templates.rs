@@ -434,11 +434,54 @@ Gone.
 {% block main %}{% endblock %}
 ",
         &expect![[r#"
-            error[template-error]: Block `head` is not defined in any parent template
+            error[unknown-block]: no template that `themes/bare/home.html` extends has a block `head`
              --> themes/bare/templates/home.html:2:10
               |
             2 | {% block head %}Home{% endblock %}
               |          ^^^^
+              |
+              = help: `themes/bare/layout.html` has one, but another template replaces it as a whole
+              = help: `expound theme blocks` lists them all
+
+        "#]],
+    );
+}
+
+#[test]
+fn a_template_that_fills_a_block_that_is_not_there() {
+    check(
+        "//- templates/layout.html\n{% extends \"themes/base/layout.html\" %}\n{% block fotter %}x{% endblock %}\n",
+        &expect![[r#"
+            error[unknown-block]: no template that `layout.html` extends has a block `fotter`
+             --> templates/layout.html:2:10
+              |
+            2 | {% block fotter %}x{% endblock %}
+              |          ^^^^^^
+              |
+              = help: did you mean `footer`?
+              = help: `expound theme blocks` lists them all
+
+        "#]],
+    );
+    check(
+        "//- templates/kinds/season.html\n{% extends \"entity.html\" %}\n{% block compas %}x{% endblock %}\n{% block zzzz %}x{% endblock %}\n",
+        &expect![[r#"
+            error[unknown-block]: no template that `kinds/season.html` extends has a block `compas`
+             --> templates/kinds/season.html:2:10
+              |
+            2 | {% block compas %}x{% endblock %}
+              |          ^^^^^^
+              |
+              = help: did you mean `compass`?
+              = help: `expound theme blocks` lists them all
+
+            error[unknown-block]: no template that `kinds/season.html` extends has a block `zzzz`
+             --> templates/kinds/season.html:3:10
+              |
+            3 | {% block zzzz %}x{% endblock %}
+              |          ^^^^
+              |
+              = help: `expound theme blocks` lists them all
 
         "#]],
     );
