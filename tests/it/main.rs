@@ -22,6 +22,7 @@ mod outputs;
 mod own_site;
 mod pages;
 mod quotations;
+mod reading;
 mod relations;
 mod serve;
 mod serving;
