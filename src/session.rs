@@ -280,11 +280,6 @@ impl Session {
         let planned = plan::plan(&graph, schema, config);
         report.diagnostics.extend(planned.diagnostics);
         let plan = planned.value;
-        match to {
-            Destination::Memory => drop_later(self.graph.replace(graph)),
-            _ => drop(graph),
-        }
-
         if audience.is_stale() {
             return Ok(None);
         }
@@ -293,6 +288,10 @@ impl Session {
             && !self.render(&plan, (&theme_files, &theme), compress, to, audience, &mut report)?
         {
             return Ok(None);
+        }
+        drop(plan);
+        if let Destination::Memory = to {
+            drop_later(self.graph.replace(graph));
         }
         Ok(Some(report))
     }
@@ -368,7 +367,7 @@ impl Session {
     /// Renders and hands over what was made. Gives whether it went to its end.
     fn render(
         &mut self,
-        plan: &plan::Plan,
+        plan: &plan::Plan<'_>,
         (files, theme): (&Arc<ThemeFiles>, &Theme),
         compress: &[Compression],
         to: Destination<'_>,

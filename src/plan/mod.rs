@@ -1,5 +1,8 @@
 //! Plan: graph to plan. Names every output before any is made, so that two that claim one address are
 //! found before anything is written, and gives each page everything that its template may see.
+//!
+//! What a page shows is put together when it is about to be rendered, and not kept unless something else
+//! needs it: a third of a build's memory at 10,000 pages.
 
 pub mod address;
 mod band;
@@ -30,18 +33,70 @@ use crate::load::front_matter::Step;
 use crate::path::{OutputPath, SourcePath};
 use crate::resolve::graph::{EntityId, Graph, Role};
 use crate::schema::{KindId, Schema};
-use machine::Data;
 use machine::json_ld::{JsonLdView, NamedView};
+use machine::{Data, Everything, SiteData};
 use pages::Pages;
 use view::{LinkView, PageView, SiteView, SourceLinkView};
 
 /// Everything that a build will make.
 #[derive(Debug)]
-pub struct Plan {
+pub struct Plan<'a> {
     /// What every page shares.
     pub site: Arc<SiteView>,
     /// Every output under its path.
     pub outputs: BTreeMap<OutputPath, Planned>,
+    pages: Pages<'a>,
+    /// What each page is about, in the order in which readers meet them.
+    subjects: Vec<Subject>,
+    everything: Everything,
+}
+
+/// A page of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PageId(u32);
+
+/// What a page is about.
+#[derive(Debug)]
+enum Subject {
+    /// A content file.
+    Written(EntityId),
+    /// The site, where no author wrote a home page.
+    Home,
+    /// The entities of a kind, where no author introduced them.
+    List(KindId),
+    /// Something that several pages are made of at once.
+    Made(Arc<PageView>),
+}
+
+impl Plan<'_> {
+    /// What a page shows.
+    pub fn view(&self, page: PageId) -> Arc<PageView> {
+        let view = match &self.subjects[page.0 as usize] {
+            Subject::Written(id) => self.pages.page(*id),
+            Subject::Home => self.pages.home(None),
+            Subject::List(kind) => self.pages.list(*kind, None),
+            Subject::Made(view) => return view.clone(),
+        };
+        Arc::new(described(view, self.pages.config))
+    }
+
+    /// The other forms of a page, made of the same view.
+    pub fn beside(&self, page: &Arc<PageView>) -> Vec<(OutputPath, Data)> {
+        let forms = machine::forms(page, &self.pages.config.outputs).into_iter();
+        let is_planned =
+            |path: &OutputPath| self.outputs.get(path).is_some_and(|it| matches!(it.output, Output::Beside));
+        forms.filter(|(path, _)| is_planned(path)).collect()
+    }
+
+    /// Whether a file about the whole site is made of the views of all pages.
+    pub fn needs_views(&self) -> bool {
+        self.outputs.values().any(|it| matches!(&it.output, Output::Site(file) if file.needs_views()))
+    }
+
+    /// What files about the whole site are made of.
+    pub fn everything(&self, pages: Vec<Arc<PageView>>) -> Everything {
+        Everything { pages, ..self.everything.clone() }
+    }
 }
 
 /// An output with what makes it: a content file, or a table of `site.toml`.
@@ -57,13 +112,17 @@ pub struct Planned {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Output {
     /// A page, to be rendered.
-    Page(Arc<PageView>),
+    Page(PageId),
+    /// Another form of a page, made together with it.
+    Beside,
     /// A file, to be copied.
     Copy(SourcePath),
     /// An old address that leads to a page.
     Redirect(Redirect),
-    /// A file that needs no template.
-    Data(Data),
+    /// A file about the whole site, made when all pages are.
+    Site(SiteData),
+    /// A file that is known already.
+    Bytes(Arc<[u8]>),
 }
 
 /// An old address that leads to a page.
@@ -105,57 +164,59 @@ enum Claimant {
 }
 
 /// Plans the whole site.
-pub fn plan(graph: &Graph, schema: &Schema, config: &Config) -> Checked<Plan> {
+pub fn plan<'a>(graph: &'a Graph, schema: &'a Schema, config: &'a Config) -> Checked<Plan<'a>> {
     let mut diagnostics = Vec::new();
     let pages = Pages::new(graph, schema, config);
     let site = site(&pages, &mut diagnostics);
-    let mut claims: Vec<(OutputPath, Claim)> = (0..graph.entities.len() as u32)
-        .into_par_iter()
-        .map(|at| {
-            let id = EntityId(at);
-            let mut page = pages.page(id);
-            describe(&mut page, config);
-            let path = graph.entity(id).document.path().to_string();
-            let output = page.output.clone();
-            (output, Claim { by: Claimant::Page(id), producer: path, output: Output::Page(page.into()) })
-        })
-        .collect();
-    let mut add = |mut page: PageView, producer: String, by: Claimant| {
-        describe(&mut page, config);
-        claims.push((page.output.clone(), Claim { output: Output::Page(page.into()), producer, by }));
+    let mut claims: Vec<(OutputPath, Claim)> = Vec::new();
+    let mut subjects: Vec<Subject> = Vec::new();
+    let mut add = |output: OutputPath, subject: Subject, producer: String, by: Claimant| {
+        claims.push((output, Claim { output: Output::Page(PageId(subjects.len() as u32)), producer, by }));
+        subjects.push(subject);
     };
+    for (id, entity) in graph.iter() {
+        let file = entity.document.path().to_string();
+        add(entity.output.clone(), Subject::Written(id), file, Claimant::Page(id));
+    }
     if graph.with_role(Role::Home).is_none() {
-        add(pages.home(None), "site.toml".into(), Claimant::Other);
+        add(OutputPath::page(""), Subject::Home, "site.toml".into(), Claimant::Other);
     }
     for kind in schema.declared_kinds() {
         if graph.with_role(Role::List(kind)).is_none() {
-            add(pages.list(kind, None), format!("[kinds.{}]", schema.kind(kind).name), Claimant::Kind(kind));
+            let declared = schema.kind(kind);
+            let producer = format!("[kinds.{}]", declared.name);
+            add(OutputPath::page(&declared.path), Subject::List(kind), producer, Claimant::Kind(kind));
         }
     }
+    let mut add_made = |page: PageView, producer: String, by: Claimant| {
+        let page = described(page, config);
+        add(page.output.clone(), Subject::Made(page.into()), producer, by);
+    };
     let listed: Vec<_> = schema.indexes.par_iter().map(|it| listing::pages(&pages, it)).collect();
     for (n, (index, listed)) in schema.indexes.iter().zip(listed).enumerate() {
         for page in listed {
-            add(page, format!("[indexes.{}]", index.name), Claimant::Index(n));
+            add_made(page, format!("[indexes.{}]", index.name), Claimant::Index(n));
         }
     }
     if let Some(chart) = &schema.chart {
-        add(pages.chart(chart), "[chart]".into(), Claimant::Other);
+        add_made(pages.chart(chart), "[chart]".into(), Claimant::Other);
     }
     let mut missing = pages.blank(OutputPath::new(MISSING), &[MISSING], &config.title);
     missing.root = absolute_root(&config.base_url).into();
     // It stands for any address, so that it has none.
     missing.canonical.clear();
-    add(missing, "the theme".into(), Claimant::Other);
+    add_made(missing, "the theme".into(), Claimant::Other);
     for (path, output) in &graph.assets {
         let claim =
             Claim { output: Output::Copy(path.clone()), producer: path.to_string(), by: Claimant::Other };
         claims.push((output.clone(), claim));
     }
     redirects(&pages, &mut claims);
-    for_machines(&pages, &site, &mut claims);
+    let everything = for_machines(&pages, &site, &mut claims);
     for_hosts(&pages, &mut claims, &mut diagnostics);
     let outputs = claim_all(claims, &pages, &mut diagnostics);
-    Checked { value: Plan { site: Arc::new(site), outputs }, diagnostics }
+    let plan = Plan { site: Arc::new(site), outputs, pages, subjects, everything };
+    Checked { value: plan, diagnostics }
 }
 
 /// Plans the pages of some entities only, for whoever cannot wait for the rest.
@@ -168,12 +229,7 @@ pub fn some_pages(
     let pages = Pages::new(graph, schema, config);
     // What is wrong with the site as a whole is for the build to say.
     let site = site(&pages, &mut Vec::new());
-    let page = |id| {
-        let mut page = pages.page(id);
-        describe(&mut page, config);
-        page
-    };
-    (site, ids.into_iter().map(page).collect())
+    (site, ids.into_iter().map(|id| described(pages.page(id), config)).collect())
 }
 
 /// The path of the base URL: where a page that is served at any depth links from.
@@ -206,36 +262,39 @@ fn redirects(pages: &Pages<'_>, claims: &mut Vec<(OutputPath, Claim)>) {
 }
 
 /// A page that says nothing of itself is described as a part of the site.
-fn describe(page: &mut PageView, config: &Config) {
+fn described(mut page: PageView, config: &Config) -> PageView {
     if page.description.is_empty() {
         page.description.clone_from(&config.description);
     }
+    page
 }
 
 /// The files for machines.
-fn for_machines(pages: &Pages<'_>, site: &SiteView, claims: &mut Vec<(OutputPath, Claim)>) {
-    let views = claims.iter().filter_map(|(_, claim)| match &claim.output {
-        Output::Page(view) => Some((view.clone(), claim.producer.clone())),
-        _ => None,
-    });
-    let views: Vec<_> = views.collect();
-    add_made(pages, machine::outputs(pages, site, &views), claims);
+fn for_machines(pages: &Pages<'_>, site: &SiteView, claims: &mut Vec<(OutputPath, Claim)>) -> Everything {
+    let listed = claims.iter().filter(|(_, it)| matches!(it.output, Output::Page(_)));
+    let (everything, made) = machine::outputs(pages, site, listed.map(|(path, _)| path));
+    let beside = machine::beside_all(pages);
+    add_made(pages, beside.chain(made), claims);
+    everything
 }
 
 /// The files for hosts.
 fn for_hosts(pages: &Pages<'_>, claims: &mut Vec<(OutputPath, Claim)>, diagnostics: &mut Vec<Diagnostic>) {
     let made = hosts::outputs(pages.config, claims, diagnostics).into_iter();
-    add_made(pages, made.map(|(path, data)| (path, data, "[publish]".to_owned())).collect(), claims);
+    let made = made.map(|(path, bytes)| (path, Output::Bytes(bytes), "[publish]".to_owned()));
+    add_made(pages, made, claims);
 }
 
 /// A file of the site's own comes before one that would be made for it.
-fn add_made(pages: &Pages<'_>, made: Vec<(OutputPath, Data, String)>, claims: &mut Vec<(OutputPath, Claim)>) {
+fn add_made(
+    pages: &Pages<'_>,
+    made: impl Iterator<Item = (OutputPath, Output, String)>,
+    claims: &mut Vec<(OutputPath, Claim)>,
+) {
     let own: BTreeSet<&OutputPath> = pages.graph.assets.values().collect();
-    let made = made.into_iter().filter(|(path, ..)| !own.contains(path));
-    claims.extend(made.map(|(path, data, producer)| {
-        let output = Output::Data(data);
-        (path, Claim { output, producer, by: Claimant::Other })
-    }));
+    let made = made.filter(|(path, ..)| !own.contains(path));
+    claims
+        .extend(made.map(|(path, output, producer)| (path, Claim { output, producer, by: Claimant::Other })));
 }
 
 /// Puts every output under its path. Two for one path are an error, also where they or their folders
@@ -253,7 +312,7 @@ fn claim_all(
     // The folders above them, folded, with how the first output that needs one writes it.
     let mut folders: BTreeMap<String, (OutputPath, Arc<str>, Claimant)> = BTreeMap::new();
     for (path, claim) in claims {
-        if matches!(claim.output, Output::Data(_)) && refused.contains(&claim.producer) {
+        if matches!(claim.output, Output::Beside) && refused.contains(&claim.producer) {
             continue;
         }
         if let Some((segment, why)) = path.unportable() {

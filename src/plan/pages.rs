@@ -25,6 +25,7 @@ use crate::schema::{BasisId, Chart, End, FieldType, KindId, Origin, Schema, Shee
 const DESCRIPTION: usize = 200;
 
 /// What the views of all pages share.
+#[derive(Debug)]
 pub(crate) struct Pages<'a> {
     pub(crate) graph: &'a Graph,
     pub(crate) schema: &'a Schema,
@@ -173,7 +174,7 @@ impl<'a> Pages<'a> {
             (outputs.markdown, "text/markdown", machine::MARKDOWN),
         ];
         let forms = forms.into_iter().filter(|(is_on, ..)| *is_on);
-        let url = |name| machine::beside(page, name).href();
+        let url = |name| machine::beside(&page.output, name).href();
         forms.map(|(_, media_type, name)| AlternateView { media_type, url: url(name) }).collect()
     }
 

@@ -21,7 +21,7 @@ use crate::load::markdown::escape;
 use crate::path::{OutputPath, SourcePath};
 use crate::plan::machine::Data;
 use crate::plan::view::{PageView, SiteView};
-use crate::plan::{Output, Plan, Planned, Redirect};
+use crate::plan::{Output, PageId, Plan, Planned, Redirect};
 use theme::{Theme, ThemeFiles};
 
 /// What a build made, kept to compare the next one with.
@@ -34,7 +34,7 @@ pub struct Rendered {
     pub outputs: BTreeMap<OutputPath, Arc<[u8]>>,
     /// The outputs that are copies, with the files of the site that they are copies of.
     pub copies: BTreeMap<OutputPath, SourcePath>,
-    /// Files that need no template. Few are ever asked for, so that each is made when it is.
+    /// Files for machines. Few are ever asked for, so that each is made when it is.
     data: BTreeMap<OutputPath, Data>,
 }
 
@@ -113,10 +113,23 @@ pub struct Outcome {
     pub n_pages: usize,
 }
 
+/// What became of one output.
+#[derive(Default)]
+struct Became {
+    bytes: Bytes,
+    reason: Option<Reason>,
+    fault: Option<Diagnostic>,
+    has_code: bool,
+    /// The page that it is, with its view if that is to be kept.
+    page: Option<(PageId, Option<Arc<PageView>>)>,
+    /// The other forms of the page.
+    beside: Vec<(OutputPath, Data)>,
+}
+
 /// Renders the plan. With `keep`, everything made is kept to be served and compared with; `previous` is
 /// what the last build kept.
 pub fn render(
-    plan: &Plan,
+    plan: &Plan<'_>,
     theme: &Theme,
     files: &Arc<ThemeFiles>,
     previous: Option<&Rendered>,
@@ -131,52 +144,79 @@ pub fn render(
         before.and_then(|it| it.difference(&plan.site)).map(Reason::SiteChanged)
     });
     let site = theme.engine.site(&plan.site);
+    let one = |path| One { path, theme, view: &plan.site, site: &site, previous, everywhere };
+    let keep_views = keep || plan.needs_views();
     let outputs: Vec<_> = plan.outputs.iter().collect();
     let made: Vec<_> = outputs
         .into_par_iter()
         .map(|(path, Planned { output, producer })| {
-            let one = One { path, theme, view: &plan.site, site: &site, previous, everywhere };
-            let (bytes, reason, diagnostic) = match output {
-                Output::Page(view) => one.page(view),
+            let mut made = Became::default();
+            match output {
+                Output::Page(id) => {
+                    let view = plan.view(*id);
+                    (made.bytes, made.reason, made.fault) = one(path).page(&view);
+                    made.has_code = view.has_code;
+                    made.beside = plan.beside(&view);
+                    made.page = Some((*id, keep_views.then_some(view)));
+                }
                 Output::Redirect(redirect) => {
-                    (Some(redirect_page(redirect, &plan.site.language).into_bytes().into()), None, None)
+                    made.bytes = Some(redirect_page(redirect, &plan.site.language).into_bytes().into());
                 }
-                Output::Data(_) if keep => (None, None, None),
-                Output::Data(data) => (Some(data.bytes(&plan.site)?), None, None),
-                Output::Copy(source) => {
-                    sink.take(path, producer, &Made::Copy(source))?;
-                    (None, None, None)
-                }
-            };
-            if let Some(bytes) = &bytes {
+                Output::Bytes(bytes) => made.bytes = Some(bytes.clone()),
+                Output::Copy(source) => sink.take(path, producer, &Made::Copy(source))?,
+                // Made with its page, or after all pages.
+                Output::Beside | Output::Site(_) => {}
+            }
+            if let Some(bytes) = &made.bytes {
                 sink.take(path, producer, &Made::Bytes(bytes))?;
             }
-            Ok((path, output, bytes.filter(|_| keep), reason, diagnostic))
+            if !keep {
+                made.bytes = None;
+                for (path, data) in made.beside.drain(..) {
+                    sink.take(&path, producer, &Made::Bytes(&data.bytes(&plan.site)?))?;
+                }
+            }
+            Ok((path, output, made))
         })
         .collect::<std::io::Result<_>>()?;
 
     let mut rendered =
         Rendered { site: Some(plan.site.clone()), theme: files.clone(), ..Rendered::default() };
-    let (mut reasons, mut faults, mut n_pages, mut has_code) = (Vec::new(), Faults::default(), 0, false);
-    for (path, output, bytes, reason, diagnostic) in made {
-        if let Some(diagnostic) = diagnostic {
-            faults.add(diagnostic, path);
+    let (mut reasons, mut faults, mut views, mut has_code) =
+        (Vec::new(), Faults::default(), Vec::new(), false);
+    let mut n_pages = 0;
+    for (path, output, made) in made {
+        if let Some(fault) = made.fault {
+            faults.add(fault, path);
         }
-        reasons.extend(reason.map(|it| (path.clone(), it)));
-        if let Output::Page(view) = output {
+        reasons.extend(made.reason.map(|it| (path.clone(), it)));
+        has_code |= made.has_code;
+        if let Some((id, view)) = made.page {
             n_pages += 1;
-            has_code |= view.has_code;
-            if let Some(bytes) = &bytes {
+            if let (Some(view), Some(bytes)) = (&view, &made.bytes) {
                 rendered.pages.insert(path.clone(), (view.clone(), bytes.clone()));
             }
+            views.extend(view.map(|it| (id, it)));
         }
         if let (Output::Copy(source), true) = (output, keep) {
             rendered.copies.insert(path.clone(), source.clone());
         }
-        if let (Output::Data(data), true) = (output, keep) {
-            rendered.data.insert(path.clone(), data.clone());
-        }
-        rendered.outputs.extend(bytes.map(|it| (path.clone(), it)));
+        rendered.data.extend(made.beside);
+        rendered.outputs.extend(made.bytes.map(|it| (path.clone(), it)));
+    }
+    views.sort_by_key(|(id, _)| *id);
+    let everything = Arc::new(plan.everything(views.into_iter().map(|(_, view)| view).collect()));
+    let files = plan.outputs.iter().filter_map(|(path, it)| match &it.output {
+        Output::Site(file) => Some((path, it, Data::Site(file.clone(), everything.clone()))),
+        _ => None,
+    });
+    let files: Vec<_> = files.collect();
+    if !keep {
+        files.into_par_iter().try_for_each(|(path, it, data)| {
+            sink.take(path, &it.producer, &Made::Bytes(&data.bytes(&plan.site)?))
+        })?;
+    } else {
+        rendered.data.extend(files.into_iter().map(|(path, _, data)| (path.clone(), data)));
     }
     let highlight = has_code.then_some((&theme.highlight.0, &theme.highlight.1));
     for (path, bytes) in theme.assets.iter().chain(highlight) {

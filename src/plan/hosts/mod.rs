@@ -9,9 +9,10 @@ mod caddy;
 mod nginx;
 mod static_hosts;
 
+use std::sync::Arc;
+
 use percent_encoding::percent_decode_str;
 
-use super::machine::Data;
 use super::{Claim, Output};
 use crate::config::Config;
 use crate::config::outputs::{Compression, Preset};
@@ -52,7 +53,7 @@ pub(super) fn outputs(
     config: &Config,
     claims: &[(OutputPath, Claim)],
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<(OutputPath, Data)> {
+) -> Vec<(OutputPath, Arc<[u8]>)> {
     let presets = &config.publish.presets;
     if presets.is_empty() {
         return Vec::new();
@@ -68,7 +69,7 @@ pub(super) fn outputs(
     };
     let mut files = Vec::new();
     let mut add = |name: &str, text: String| {
-        files.push((OutputPath::new(name), Data::Bytes(text.into_bytes().into())));
+        files.push((OutputPath::new(name), text.into_bytes().into()));
     };
     let has = |preset| presets.contains(&preset);
     if has(Preset::Netlify) || has(Preset::Cloudflare) {

@@ -20,7 +20,7 @@ pub fn llms(all: &Everything, site: &SiteView) -> String {
         text.push_str(&format!("\n## {}\n\n", one_line(&table.kind.plural)));
         for page in all.entities() {
             if page.entity.as_ref().is_some_and(|it| it.summary.kind.name == table.kind.name) {
-                let markdown = all.has_markdown.then(|| beside(page, "index.md").href());
+                let markdown = all.has_markdown.then(|| beside(&page.output, "index.md").href());
                 item(&mut text, page, &base.href(markdown.as_ref().unwrap_or(&page.url)));
             }
         }

@@ -1,6 +1,5 @@
 //! Files for machines: search engines, feed readers, scripts, spreadsheets, language models. Each is a
-//! function from views to bytes, called only when the bytes are wanted, so that a plan holds no file but
-//! the views that its pages hold anyway.
+//! function from views to bytes, called only when the bytes are wanted.
 //!
 //! [`outputs`] names them all. All addresses in them are absolute where the site has a base URL, because such files are read away
 //! from the site; without one they are relative to the file.
@@ -18,21 +17,18 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::Output;
 use super::pages::Pages;
 use super::view::{KindView, LinkView, PageView, SiteView};
-use crate::config::outputs::{SITEMAP, SiteFile};
+use crate::config::outputs::{Outputs, SITEMAP, SiteFile};
 use crate::path::OutputPath;
 use crate::plan::shared::Shared;
+use crate::resolve::graph::Role;
 use crate::schema::{KindId, Origin};
-
-/// A page, and what makes it.
-pub(crate) type View = (Arc<PageView>, String);
 
 /// A file that needs no template.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Data {
-    /// Its bytes.
-    Bytes(Arc<[u8]>),
     /// What is known of an entity, as JSON.
     EntityJson(Arc<PageView>),
     /// An entity, as Markdown.
@@ -64,11 +60,20 @@ pub enum SiteData {
     Quotations,
 }
 
+impl SiteData {
+    /// Whether it is made of the views of all pages.
+    pub fn needs_views(&self) -> bool {
+        !matches!(self, SiteData::Sitemap(_) | SiteData::SitemapIndex(_) | SiteData::Robots(_))
+    }
+}
+
 /// What the files about the whole site are made of.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, Clone, PartialEq)]
 pub struct Everything {
     /// Every page, in the order in which readers meet them.
     pub pages: Vec<Arc<PageView>>,
+    /// The absolute addresses of the pages that a sitemap lists.
+    pub addresses: Vec<String>,
     /// What each kind declares, in the order of `site.toml`.
     pub tables: Vec<TableView>,
     /// What the feed is about.
@@ -109,11 +114,10 @@ impl Data {
     /// The bytes. What can fail is a serializer, and none of them does on a view.
     pub fn bytes(&self, site: &SiteView) -> io::Result<Arc<[u8]>> {
         let bytes = match self {
-            Data::Bytes(bytes) => return Ok(bytes.clone()),
             Data::EntityJson(page) => json::entity(page, site)?,
             Data::EntityMarkdown(page) => markdown::entity(page, site).into_bytes(),
             Data::Site(file, all) => match file {
-                SiteData::Sitemap(range) => sitemap::sitemap(all.sitemap_pages(range))?,
+                SiteData::Sitemap(range) => sitemap::sitemap(&all.addresses[range.clone()])?,
                 SiteData::SitemapIndex(n) => sitemap::index(site, *n)?,
                 SiteData::Robots(sitemap) => sitemap::robots(site, sitemap.as_ref()).into_bytes(),
                 SiteData::Feed => feed::feed(all, site)?,
@@ -134,11 +138,6 @@ impl Everything {
         self.pages.iter().filter(|it| Some(&it.output) != self.missing.as_ref())
     }
 
-    /// The pages of one sitemap.
-    fn sitemap_pages(&self, range: &Range<usize>) -> impl Iterator<Item = &PageView> {
-        self.listed().skip(range.start).take(range.len()).map(|it| &**it)
-    }
-
     /// The pages of entities.
     pub fn entities(&self) -> impl Iterator<Item = &Arc<PageView>> {
         self.pages.iter().filter(|it| it.entity.is_some())
@@ -151,26 +150,47 @@ pub(crate) const JSON: &str = "index.json";
 pub(crate) const MARKDOWN: &str = "index.md";
 
 /// A file beside a page.
-pub(crate) fn beside(page: &PageView, name: &str) -> OutputPath {
-    let path = page.output.as_str();
+pub(crate) fn beside(page: &OutputPath, name: &str) -> OutputPath {
+    let path = page.as_str();
     OutputPath::new(format!("{}{name}", path.strip_suffix("index.html").unwrap_or(path)))
 }
 
-/// Every file for machines that the site has, beside these pages.
-pub(crate) fn outputs(pages: &Pages<'_>, site: &SiteView, views: &[View]) -> Vec<(OutputPath, Data, String)> {
-    let Pages { config, schema, .. } = pages;
+/// The names of the files beside the page of an entity.
+fn names(outputs: &Outputs) -> impl Iterator<Item = &'static str> {
+    let names = [(outputs.json, JSON), (outputs.markdown, MARKDOWN)];
+    names.into_iter().filter(|(is_on, _)| *is_on).map(|(_, name)| name)
+}
+
+/// The files beside a page.
+pub(crate) fn forms(page: &Arc<PageView>, outputs: &Outputs) -> Vec<(OutputPath, Data)> {
+    let form = |name| match name {
+        JSON => Data::EntityJson(page.clone()),
+        _ => Data::EntityMarkdown(page.clone()),
+    };
+    let names = names(outputs).filter(|_| page.entity.is_some());
+    names.map(|name| (beside(&page.output, name), form(name))).collect()
+}
+
+/// Every file beside a page, with what makes it.
+pub(crate) fn beside_all(pages: &Pages<'_>) -> impl Iterator<Item = (OutputPath, Output, String)> {
+    let entities = pages.graph.iter().filter(|(_, it)| it.role == Role::Entity);
+    entities.flat_map(|(_, entity)| {
+        let producer = entity.document.path().to_string();
+        let names = names(&pages.config.outputs);
+        names.map(move |name| (beside(&entity.output, name), Output::Beside, producer.clone()))
+    })
+}
+
+/// Every file about the whole site, with what they are made of but for the views of its pages.
+pub(crate) fn outputs<'p>(
+    pages: &Pages<'_>,
+    site: &SiteView,
+    listed: impl Iterator<Item = &'p OutputPath>,
+) -> (Everything, Vec<(OutputPath, Output, String)>) {
     let mut outputs = Vec::new();
-    for (page, producer) in views.iter().filter(|(page, _)| page.entity.is_some()) {
-        if config.outputs.json {
-            outputs.push((beside(page, JSON), Data::EntityJson(page.clone()), producer.clone()));
-        }
-        if config.outputs.markdown {
-            outputs.push((beside(page, MARKDOWN), Data::EntityMarkdown(page.clone()), producer.clone()));
-        }
-    }
-    let files = config.site_files(schema);
-    let all = Arc::new(everything(pages, views, &files));
-    let maps = sitemap::split(all.listed().map(|it| &**it));
+    let files = pages.config.site_files(pages.schema);
+    let all = everything(pages, &files, listed);
+    let maps = sitemap::split(&all.addresses);
     for (path, file) in files {
         let producer = if file == SiteFile::Feed { "[feed]" } else { "[outputs]" };
         let data = match file {
@@ -186,20 +206,21 @@ pub(crate) fn outputs(pages: &Pages<'_>, site: &SiteView, views: &[View]) -> Vec
             SiteFile::Schema => {
                 let id =
                     if site.base_url.is_empty() { String::new() } else { format!("{}{path}", site.base_url) };
-                let bytes = format!("{:#}\n", json_schema::schema(schema, &site.title, &id));
-                outputs.push((path, Data::Bytes(bytes.into_bytes().into()), producer.into()));
+                let schema = json_schema::schema(pages.schema, &site.title, &id);
+                let bytes = format!("{schema:#}\n").into_bytes();
+                outputs.push((path, Output::Bytes(bytes.into()), producer.into()));
                 continue;
             }
         };
         if file == SiteFile::Sitemap && maps.len() > 1 {
             for (n, pages) in maps.iter().enumerate() {
-                let data = Data::Site(SiteData::Sitemap(pages.clone()), all.clone());
-                outputs.push((OutputPath::new(sitemap::part_name(n + 1)), data, producer.into()));
+                let part = Output::Site(SiteData::Sitemap(pages.clone()));
+                outputs.push((OutputPath::new(sitemap::part_name(n + 1)), part, producer.into()));
             }
         }
-        outputs.push((path, Data::Site(data, all.clone()), producer.into()));
+        outputs.push((path, Output::Site(data), producer.into()));
     }
-    outputs
+    (all, outputs)
 }
 
 fn sitemap_link(all: &Everything) -> Option<LinkView> {
@@ -207,8 +228,14 @@ fn sitemap_link(all: &Everything) -> Option<LinkView> {
     Some(LinkView { label: String::new(), url: sitemap.href() })
 }
 
-fn everything(pages: &Pages<'_>, views: &[View], files: &[(OutputPath, SiteFile)]) -> Everything {
+fn everything<'p>(
+    pages: &Pages<'_>,
+    files: &[(OutputPath, SiteFile)],
+    listed: impl Iterator<Item = &'p OutputPath>,
+) -> Everything {
     let Pages { config, schema, kinds, .. } = pages;
+    let missing = OutputPath::new(super::MISSING);
+    let listed = listed.filter(|it| config.outputs.sitemap && **it != missing);
     let table = |id: KindId| {
         let kind = schema.kind(id);
         let own = kind.ends.iter().filter(|it| !matches!(it.origin, Origin::Inverse { .. }));
@@ -220,7 +247,8 @@ fn everything(pages: &Pages<'_>, views: &[View], files: &[(OutputPath, SiteFile)
         }
     };
     Everything {
-        pages: views.iter().map(|(page, _)| page.clone()).collect(),
+        pages: Vec::new(),
+        addresses: listed.map(|it| pages.canonical(it)).collect(),
         tables: schema.declared_kinds().map(table).collect(),
         feed: config.outputs.feed.as_ref().map(|it| FeedView {
             kinds: it.kinds.iter().map(|&it| schema.kind(it).name.clone()).collect(),
@@ -229,7 +257,7 @@ fn everything(pages: &Pages<'_>, views: &[View], files: &[(OutputPath, SiteFile)
         }),
         files: files.iter().map(|(path, _)| path.clone()).collect(),
         has_markdown: config.outputs.markdown,
-        missing: Some(OutputPath::new(super::MISSING)),
+        missing: Some(missing),
     }
 }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::super::view::{LinkView, PageView, SiteView};
+use super::super::view::{LinkView, SiteView};
 use crate::path::percent_encode;
 
 /// What the protocol allows in one file: so many addresses …
@@ -21,22 +21,18 @@ const ENTRY: usize = "<url><loc></loc></url>\n".len();
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
 /// Cuts pages into as many sitemaps as they need.
-pub fn split<'a>(pages: impl Iterator<Item = &'a PageView>) -> Vec<Range<usize>> {
-    split_at(pages, MOST_ADDRESSES, MOST_BYTES)
+pub fn split(addresses: &[String]) -> Vec<Range<usize>> {
+    split_at(addresses, MOST_ADDRESSES, MOST_BYTES)
 }
 
-fn split_at<'a>(
-    pages: impl Iterator<Item = &'a PageView>,
-    most_addresses: usize,
-    most_bytes: usize,
-) -> Vec<Range<usize>> {
+fn split_at(addresses: &[String], most_addresses: usize, most_bytes: usize) -> Vec<Range<usize>> {
     let mut parts: Vec<Range<usize>> = vec![Range { start: 0, end: 0 }];
     // The declaration and the root element.
     let head = 200;
     let mut bytes = head;
-    for (at, page) in pages.enumerate() {
+    for (at, address) in addresses.iter().enumerate() {
         // An ampersand takes five bytes.
-        let cost = page.canonical.len() + 4 * page.canonical.matches('&').count() + ENTRY;
+        let cost = address.len() + 4 * address.matches('&').count() + ENTRY;
         let is_full = parts.last().is_some_and(|it| it.len() == most_addresses) || bytes + cost > most_bytes;
         if is_full {
             parts.push(at..at);
@@ -56,8 +52,8 @@ pub fn part_name(n: usize) -> String {
 }
 
 /// One sitemap.
-pub fn sitemap<'a>(pages: impl Iterator<Item = &'a PageView>) -> io::Result<Vec<u8>> {
-    document("urlset", "url", pages.map(|it| it.canonical.clone()))
+pub fn sitemap(addresses: &[String]) -> io::Result<Vec<u8>> {
+    document("urlset", "url", addresses.iter().cloned())
 }
 
 /// The list of several sitemaps.
