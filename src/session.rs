@@ -5,6 +5,7 @@
 //! session shows is what a cold one would write.
 
 mod early;
+mod fingerprint;
 mod inputs;
 
 use std::collections::BTreeMap;
@@ -22,7 +23,7 @@ use crate::load::{self, Document, DocumentCache};
 use crate::path::{OutputPath, SourcePath};
 use crate::plan;
 use crate::publish::compress::{self, Way};
-use crate::publish::{self, PublishError, Published, Publisher};
+use crate::publish::{self, MadeOf, PublishError, Published, Publisher};
 use crate::render::theme::{Theme, ThemeFiles};
 use crate::render::{self, Made, Nowhere, Reason, Rendered, Sink};
 use crate::resolve::coverage::{self, Coverage};
@@ -74,6 +75,8 @@ pub struct Session {
     graph_holds: bool,
     /// What the last build into memory said, if it went to its end.
     said: Option<Vec<Diagnostic>>,
+    /// The fingerprint of what a build into a folder was made of.
+    made_of: Option<String>,
 }
 
 /// Whoever a build is made for, while it goes on; asked from many threads.
@@ -226,6 +229,12 @@ impl Session {
             self.said = Some(diagnostics.clone());
             return Ok(Some(BuildReport { diagnostics, is_repeated: true, ..BuildReport::default() }));
         }
+        if let Destination::Folder(folder) = to {
+            self.made_of = self.fingerprint()?;
+            if let Some(report) = self.nothing_to_do(folder)? {
+                return Ok(Some(report));
+            }
+        }
         let Some(mut report) = self.stages(to, changes, audience)? else { return Ok(None) };
         diagnostic::sort(&mut report.diagnostics);
         if let Destination::Memory = to {
@@ -233,6 +242,16 @@ impl Session {
             self.said = Some(report.diagnostics.clone());
         }
         Ok(Some(report))
+    }
+
+    /// What there is to say if the folder holds the very site that a build would make.
+    fn nothing_to_do(&self, folder: &Path) -> Result<Option<BuildReport>, EnvironmentError> {
+        let Some(inputs) = &self.made_of else { return Ok(None) };
+        let Some((made_of, n_files)) = publish::intact(folder)? else { return Ok(None) };
+        let published = Some(Published { unchanged: n_files, ..Published::default() });
+        let report =
+            BuildReport { is_repeated: true, n_pages: made_of.n_pages, published, ..BuildReport::default() };
+        Ok((made_of.inputs == *inputs).then_some(report))
     }
 
     /// The stages in order, on what was read.
@@ -401,7 +420,10 @@ impl Session {
             // Dropping the publisher leaves the folder as it was.
             return Ok(true);
         }
-        if let Some(publisher) = publisher {
+        if let Some(mut publisher) = publisher {
+            if let (Some(inputs), true) = (self.made_of.take(), report.diagnostics.is_empty()) {
+                publisher.made_of(MadeOf { inputs, n_pages: report.n_pages });
+            }
             report.published = Some(publisher.finish()?);
         }
         if let Some(rendered) = outcome.rendered {

@@ -1,8 +1,9 @@
 //! What was published: every file with its SHA-256, its size and what made it.
 //!
 //! It is kept in two files. `manifest.json` depends on the site alone, so that equal sites have equal
-//! manifests. `stamps` holds the files' times, which differ from build to build, and names the
-//! manifest that it belongs to; it only saves reading files again, and without it nothing is wrong.
+//! manifests. `stamps` holds the files' times, which differ from build to build, what the site was made
+//! of, and the hash of the manifest that it belongs to; it only saves work, and without it nothing is
+//! wrong.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -52,6 +53,17 @@ pub(super) struct Manifest {
     pub(super) files: BTreeMap<String, Entry>,
     /// When the stamps were written, by the clock of the file system. `None` without stamps.
     pub(super) stamped: Option<i128>,
+    /// What the site was made of. `None` without stamps.
+    pub(super) made_of: Option<MadeOf>,
+}
+
+/// What a site was made of: a build of the same gives the same files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeOf {
+    /// A fingerprint of every input, without white space.
+    pub inputs: String,
+    /// How many pages came of it.
+    pub n_pages: usize,
 }
 
 /// One published file.
@@ -117,14 +129,18 @@ impl Manifest {
             };
             files.insert(line.path.into_owned(), entry);
         }
-        Some(Manifest { files, stamped: None })
+        Some(Manifest { files, ..Manifest::default() })
     }
 
     fn add_stamps(&mut self, stamps: &str, manifest: Digest, stamped: Option<i128>) {
         let mut lines = stamps.lines();
-        if lines.next() != Some(&manifest.hex()) || stamps.lines().count() != self.files.len() + 1 {
+        if lines.next() != Some(&manifest.hex()) || stamps.lines().count() != self.files.len() + 2 {
             return;
         }
+        let made_of = lines.next().and_then(|it| it.split_once(' '));
+        self.made_of = made_of.and_then(|(inputs, n_pages)| {
+            Some(MadeOf { inputs: inputs.to_owned(), n_pages: n_pages.parse().ok()? })
+        });
         for (entry, line) in self.files.values_mut().zip(lines) {
             entry.modified = line.parse().ok();
         }
@@ -134,7 +150,10 @@ impl Manifest {
     /// The bytes of both files. The first depend on the site alone.
     pub(super) fn to_bytes(&self) -> (Vec<u8>, Vec<u8>) {
         let mut manifest = format!("{{\"version\":{VERSION},\"files\":[");
-        let mut stamps = String::new();
+        let mut stamps = match &self.made_of {
+            Some(it) => format!("{} {}\n", it.inputs, it.n_pages),
+            None => "-\n".to_owned(),
+        };
         for (number, (path, entry)) in self.files.iter().enumerate() {
             let line = Line {
                 path: path.into(),
@@ -222,7 +241,8 @@ mod tests {
             ("质量/in\ndex.html".to_owned(), entry("b", None)),
             ("recipes/x/index.html".to_owned(), entry("c", Some(-3))),
         ];
-        Manifest { files: files.into(), stamped: None }
+        let made_of = Some(MadeOf { inputs: "ab12".to_owned(), n_pages: 2 });
+        Manifest { files: files.into(), stamped: None, made_of }
     }
 
     #[test]
@@ -232,6 +252,7 @@ mod tests {
         manifest().write(&Disk::default(), &file, &stamps).unwrap();
         let read = Manifest::read(&file, &stamps).unwrap().unwrap();
         assert_eq!(read.files, manifest().files);
+        assert_eq!(read.made_of, manifest().made_of);
         assert!(read.stamped.is_some());
     }
 
@@ -258,8 +279,13 @@ mod tests {
         let stamps = String::from_utf8(stamps).unwrap();
         let mut other = manifest();
         other.files.values_mut().for_each(|it| it.modified = None);
+        other.made_of = None;
         other.add_stamps(&stamps, Digest::of(b"another"), Some(1));
-        assert!(other.stamped.is_none() && other.files.values().all(|it| it.modified.is_none()));
+        assert!(
+            other.stamped.is_none()
+                && other.made_of.is_none()
+                && other.files.values().all(|it| it.modified.is_none())
+        );
     }
 
     #[test]

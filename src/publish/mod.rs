@@ -46,6 +46,7 @@ use crate::path::OutputPath;
 
 pub use self::diff::{Difference, diff};
 pub use self::error::PublishError;
+pub use self::manifest::MadeOf;
 
 /// One publication: the outputs of one build on their way to the output folder.
 ///
@@ -65,6 +66,7 @@ pub struct Publisher {
     /// Whether some stamps proved nothing, so that files had to be read.
     is_unproven: bool,
     rescued: Option<PathBuf>,
+    made_of: Option<MadeOf>,
     outputs: Mutex<Outputs>,
     has_failed: AtomicBool,
     is_finished: bool,
@@ -73,7 +75,7 @@ pub struct Publisher {
 }
 
 /// What a publication did.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Published {
     /// How many files were written: new, changed, or put back after someone altered them.
     pub written: usize,
@@ -124,11 +126,34 @@ fn open_on(disk: Disk, out: &Path) -> Result<Publisher, PublishError> {
         altered,
         is_unproven,
         rescued,
+        made_of: None,
         outputs: Mutex::default(),
         has_failed: AtomicBool::new(false),
         is_finished: false,
         _lock: lock,
     })
+}
+
+/// What the site in the folder `out` was made of and how many files it has, if every file is there as the
+/// last build published it and nothing else is. Only looks: takes no lock and leaves what a killed build
+/// left.
+pub fn intact(out: &Path) -> Result<Option<(MadeOf, usize)>, PublishError> {
+    if !out.is_dir() {
+        return Ok(None);
+    }
+    let place = Place::find(out, &Disk::default())?;
+    if [place.unfinished(), place.next_manifest(), place.retired()].iter().any(|it| recovery::exists(it)) {
+        return Ok(None);
+    }
+    let Some(manifest) = Manifest::read(&place.manifest(), &place.stamps())? else { return Ok(None) };
+    let (Some(made_of), Some(listing)) = (&manifest.made_of, Listing::of(&place.out)?) else {
+        return Ok(None);
+    };
+    let has_others = listing.files.len() != manifest.files.len() || !listing.others.is_empty();
+    if has_others || !examine(&place.out, &manifest, Some(&listing)).0.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some((made_of.clone(), manifest.files.len())))
 }
 
 /// The published files that are no longer as they were published, and whether any had to be read to
@@ -190,6 +215,11 @@ impl Publisher {
         self.listing.is_some() && self.altered.is_empty() && !self.manifest.files.is_empty()
     }
 
+    /// Says what the outputs are made of, for [`intact`] to tell.
+    pub fn made_of(&mut self, made_of: MadeOf) {
+        self.made_of = Some(made_of);
+    }
+
     fn try_put(&self, path: &OutputPath, producer: &str, bytes: &[u8]) -> Result<(), PublishError> {
         let name = path.as_str();
         if !stays_inside(name) {
@@ -245,8 +275,9 @@ impl Publisher {
         }
         let linked = linked(&outputs);
         let files = outputs.into_iter().map(|(path, output)| (path, output.entry)).collect();
-        let next = Manifest { files, stamped: None };
+        let next = Manifest { files, stamped: None, made_of: self.made_of.take() };
         let is_record_new = is_changed || self.is_unproven || next.files != self.manifest.files;
+        let is_record_new = is_record_new || next.made_of != self.manifest.made_of;
         if is_record_new {
             next.write(&self.disk, &self.place.next_manifest(), &self.place.next_stamps())?;
         }

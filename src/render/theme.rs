@@ -88,6 +88,16 @@ impl ThemeFiles {
         Ok(Checked { value: files, diagnostics })
     }
 
+    /// Every file, by a name that no other one has.
+    pub fn parts(&self) -> impl Iterator<Item = (String, &[u8])> {
+        let templates = self.templates.iter().map(|(name, it)| (format!("templates {name}"), &it.text));
+        let strings = self.strings.iter().map(|(name, it)| (format!("strings {name}"), &it.text));
+        let settings = self.settings.iter().map(|(name, it)| (format!("theme.toml {name}"), &it.source.text));
+        let assets = self.assets.iter().map(|(name, bytes)| (format!("assets {name}"), &**bytes));
+        let texts = templates.chain(strings).chain(settings);
+        texts.map(|(name, text)| (name, text.as_bytes())).chain(assets)
+    }
+
     /// Adds what else the compiled theme depends on: the site's language, and its options, which are
     /// checked against those that the themes declare.
     pub fn bind(&mut self, config: &Config) -> Vec<Diagnostic> {

@@ -113,6 +113,11 @@ impl Inputs {
         Ok(is_new)
     }
 
+    /// `site.toml` and `quotes.lock` as they were read.
+    pub(super) fn files(&self) -> (&[u8], &[u8]) {
+        (self.site_toml.as_deref().unwrap_or_default(), self.lock_file.as_deref().unwrap_or_default())
+    }
+
     fn read_declared(&mut self, options: &Options) -> Result<bool, EnvironmentError> {
         let bytes = site_toml(options)?;
         if self.declared.is_some() && self.site_toml.as_ref() == Some(&bytes) {

@@ -82,7 +82,7 @@ fn a_new_title_renders_every_page_that_shows_it() {
         cook-season/index.html: its index changed
         cooks/ada/index.html: its entity changed
         cooks/index.html: its list changed
-        recipes/index.html: its list changed
+        recipes/index.html: its description changed
         recipes/pie/index.html: its body changed
         recipes/soup/index.html: its title changed
         seasons/index.html: its list changed

@@ -30,4 +30,5 @@ mod sources;
 mod stress;
 mod theming;
 mod tidy;
+mod unchanged;
 mod watch;

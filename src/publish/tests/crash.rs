@@ -70,7 +70,7 @@ fn check_next_build(disk: &Disk, out: &Path, files: &Site, context: &str) {
         let (digest, size) = (Digest::of(text.as_bytes()), text.len() as u64);
         (path.clone(), Entry { digest, size, producer: format!("content/{path}.md"), modified: None })
     };
-    let manifest = Manifest { files: files.iter().map(entry).collect(), stamped: None };
+    let manifest = Manifest { files: files.iter().map(entry).collect(), ..Manifest::default() };
     assert!(fs::read(state(out).join("manifest.json")).unwrap() == manifest.to_bytes().0, "{context}");
     assert!(open(out).unwrap().is_intact() || files.is_empty(), "{context}");
 }
