@@ -334,11 +334,9 @@ fn nginx(built: &Built) -> Server {
     let (root, include) = (built.root.clone(), built.site.join("_server/nginx.conf"));
     start(move |port, folder| {
         let here = folder.display();
-        // Started by root, nginx would give up its rights, and with them its way into this folder.
-        let is_root = Command::new("id").arg("-u").output().is_ok_and(|it| it.stdout == b"0\n");
-        let user = if is_root { "user root;\n" } else { "" };
+        // One process: workers would outlive a master that is killed, and have not its way into this folder.
         let text = format!(
-            "{user}daemon off;\nworker_processes 1;\npid {here}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n\
+            "daemon off;\nmaster_process off;\npid {here}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n\
              include /etc/nginx/mime.types;\ndefault_type application/octet-stream;\naccess_log off;\n\
              client_body_temp_path {here}/body;\nproxy_temp_path {here}/proxy;\nfastcgi_temp_path {here}/fastcgi;\n\
              uwsgi_temp_path {here}/uwsgi;\nscgi_temp_path {here}/scgi;\n\
