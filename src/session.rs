@@ -408,6 +408,7 @@ impl Session {
                     root: &self.options.site,
                     tree: &self.inputs.tree,
                     compress: compress.iter().copied().map(way).collect(),
+                    plan,
                 };
                 (run(false, &into)?, Some(into.publisher))
             }
@@ -474,6 +475,7 @@ struct ToFolder<'a> {
     tree: &'a SourceTree,
     /// How text files are compressed beside the files.
     compress: Vec<Way>,
+    plan: &'a plan::Plan,
 }
 
 fn way(compression: Compression) -> Way {
@@ -491,6 +493,10 @@ impl ToFolder<'_> {
         }
         for &way in &self.compress {
             let copy = compress::beside(path, way);
+            // The site brings its own.
+            if self.plan.outputs.contains_key(&copy) {
+                continue;
+            }
             let producer = compress::producer(bytes, way);
             if self.publisher.keep_same(&copy, &producer).map_err(io::Error::other)? {
                 continue;

@@ -186,7 +186,7 @@ fn with_ending(site: &Site, ending: &str) -> Vec<String> {
 }
 
 /// The texts of the elements of this name, by an XML parser.
-fn elements(xml: &str, name: &str) -> Vec<String> {
+pub(crate) fn elements(xml: &str, name: &str) -> Vec<String> {
     let mut reader = quick_xml::Reader::from_str(xml);
     reader.config_mut().check_end_names = true;
     let (mut found, mut inside) = (Vec::new(), false);
@@ -462,7 +462,7 @@ fn llms_txt_leads_to_the_markdown() {
 }
 
 /// What a page says of itself, as the triples that a JSON-LD processor makes of it.
-fn triples(html: &str) -> Vec<String> {
+pub(crate) fn triples(html: &str) -> Vec<String> {
     let document = Html::parse_document(html);
     let script = Selector::parse("script[type='application/ld+json']").unwrap();
     let scripts: Vec<_> = document.select(&script).collect();
@@ -792,7 +792,11 @@ fn compressed_copies_stand_beside_the_files() {
 
     let site = Site::new("//- content/cooks/ada.md\n---\ntitle: Ada\n---\n");
     site.write("site.toml", format!("{}\n[publish]\ncompress = [\"gzip\", \"brotli\"]\n", support::KITCHEN));
+    site.write("static/all.csv", "a,b\n".repeat(1000));
+    site.write("static/all.csv.gz", "the site's own");
     site.must_build();
+    assert_eq!(site.page("all.csv.gz"), "the site's own");
+    assert!(site.public().join("all.csv.br").exists());
     let page = site.page("cooks/ada/index.html");
     let mut unpacked = String::new();
     let gzip = std::fs::File::open(site.public().join("cooks/ada/index.html.gz")).unwrap();
