@@ -19,6 +19,7 @@ mod kill;
 mod markdown;
 mod nasty;
 mod outputs;
+mod own_outputs;
 mod own_site;
 mod pages;
 mod quotations;

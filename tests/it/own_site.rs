@@ -47,7 +47,7 @@ fn report(line: &str) {
 // ---- the site as built ------------------------------------------------------------------------------
 
 /// Every file of the built site, by its path; built once, from quotes.lock and without the transcript.
-fn built() -> &'static BTreeMap<String, Vec<u8>> {
+pub(crate) fn built() -> &'static BTreeMap<String, Vec<u8>> {
     static BUILT: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
     BUILT.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
@@ -60,7 +60,7 @@ fn built() -> &'static BTreeMap<String, Vec<u8>> {
 }
 
 /// The HTML pages, by their path.
-fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub(crate) fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {
     let html = built().iter().filter(|(path, _)| path.ends_with(".html"));
     html.map(|(path, bytes)| (path.as_str(), std::str::from_utf8(bytes).unwrap()))
 }

@@ -117,8 +117,8 @@ impl Data {
             Data::EntityJson(page) => json::entity(page, site)?,
             Data::EntityMarkdown(page) => markdown::entity(page, site).into_bytes(),
             Data::Site(file, all) => match file {
-                SiteData::Sitemap(range) => sitemap::sitemap(&all.addresses[range.clone()])?,
-                SiteData::SitemapIndex(n) => sitemap::index(site, *n)?,
+                SiteData::Sitemap(range) => sitemap::sitemap(all.addresses[range.clone()].iter().map(String::as_str))?,
+                SiteData::SitemapIndex(n) => sitemap::index(&site.base_url, *n)?,
                 SiteData::Robots(sitemap) => sitemap::robots(site, sitemap.as_ref()).into_bytes(),
                 SiteData::Feed => feed::feed(all, site)?,
                 SiteData::Llms => llms::llms(all, site).into_bytes(),
@@ -190,7 +190,7 @@ pub(crate) fn outputs<'p>(
     let mut outputs = Vec::new();
     let files = pages.config.site_files(pages.schema);
     let all = everything(pages, &files, listed);
-    let maps = sitemap::split(&all.addresses);
+    let maps = sitemap::split(all.addresses.iter().map(String::as_str));
     for (path, file) in files {
         let producer = if file == SiteFile::Feed { "[feed]" } else { "[outputs]" };
         let data = match file {
