@@ -475,7 +475,7 @@ struct ToFolder<'a> {
     tree: &'a SourceTree,
     /// How text files are compressed beside the files.
     compress: Vec<Way>,
-    plan: &'a plan::Plan,
+    plan: &'a plan::Plan<'a>,
 }
 
 fn way(compression: Compression) -> Way {
