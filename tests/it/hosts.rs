@@ -109,9 +109,14 @@ fn crawl(pages: &[Address], root: &str, get: &dyn Fn(&str) -> Answer) -> Vec<Str
     let fetch = |address: &str, wanted: &mut Vec<(Address, Address, Option<String>)>| {
         let answer = get(address);
         let mut ids = BTreeSet::new();
-        if answer.status == 200 && answer.is_html(address) {
-            let html = String::from_utf8(answer.body).unwrap();
-            let links = links(&html, &mut ids);
+        if answer.status == 200 {
+            let is = |media_type, ending| answer.is(address, media_type, ending);
+            let text = || String::from_utf8(answer.body.clone()).unwrap();
+            let links = match () {
+                () if is("text/html", ".html") => links(&text(), &mut ids),
+                () if is("text/css", ".css") => links_of_styles(&text()),
+                () => Vec::new(),
+            };
             let links = links.into_iter().filter_map(|it| resolve(address, &it, root));
             wanted.extend(links.map(|(to, anchor)| (address.to_owned(), to, anchor)));
         }
@@ -145,10 +150,11 @@ fn crawl(pages: &[Address], root: &str, get: &dyn Fn(&str) -> Answer) -> Vec<Str
 }
 
 impl Answer {
-    fn is_html(&self, address: &str) -> bool {
+    /// Whether it is of a type, which files without a server show by their ending.
+    fn is(&self, address: &str, media_type: &str, ending: &str) -> bool {
         match self.headers.get("content-type") {
-            Some(it) => it.starts_with("text/html"),
-            None => address.ends_with(".html"),
+            Some(it) => it.starts_with(media_type),
+            None => address.ends_with(ending),
         }
     }
 }
@@ -164,6 +170,7 @@ fn links(html: &str, ids: &mut BTreeSet<String>) -> Vec<String> {
         let wanted = match name {
             "a" | "link" | "image" | "use" => element.attr("href").or(element.attr("xlink:href")),
             "script" | "img" | "source" | "iframe" => element.attr("src"),
+            "form" => element.attr("action"),
             "meta" if element.attr("http-equiv") == Some("refresh") => {
                 element.attr("content").and_then(|it| it.split_once("url=")).map(|(_, url)| url)
             }
@@ -174,6 +181,12 @@ fn links(html: &str, ids: &mut BTreeSet<String>) -> Vec<String> {
         links.extend(wanted.filter(|_| !is_canonical).map(str::to_owned));
     }
     links
+}
+
+/// Everything that a style sheet needs.
+fn links_of_styles(css: &str) -> Vec<String> {
+    let urls = css.split("url(").skip(1).filter_map(|it| it.split(')').next());
+    urls.map(|it| it.trim_matches(['"', '\'', ' ']).to_owned()).collect()
 }
 
 /// Where a link leads, below the root of the server, and the anchor there; `None` if to another site.
