@@ -4,6 +4,7 @@
 //! session that builds once; serving is one that goes on. Both take the same path, so that what a warm
 //! session shows is what a cold one would write.
 
+mod asked;
 mod early;
 mod fingerprint;
 mod inputs;
@@ -281,6 +282,7 @@ impl Session {
         let around = self.surroundings(&documents, (config, schema), &mut report)?;
         let resolved = resolve::resolve(&documents, schema, config, &around);
         report.diagnostics.extend(resolved.diagnostics);
+        report.diagnostics.extend(asked::missing(&resolved.value.graph, &theme));
         report.verified = resolved.value.verified;
         report.locked = around.evidence.lock;
         let graph = resolved.value.graph;
@@ -296,7 +298,7 @@ impl Session {
         if let (Destination::Memory, false) = (to, report.has_errors()) {
             self.show_before_planning(&graph, &declared.value, changes, &theme, audience);
         }
-        let planned = plan::plan(&graph, schema, config);
+        let planned = plan::plan(&graph, schema, config, &theme.words);
         report.diagnostics.extend(planned.diagnostics);
         let plan = planned.value;
         if audience.is_stale() {

@@ -4,6 +4,8 @@
 pub mod outputs;
 pub mod table;
 
+use std::collections::BTreeMap;
+
 use toml::de::DeTable;
 
 use crate::diagnostic::{Checked, SourceText, catalogue};
@@ -51,20 +53,15 @@ pub struct MarkdownOptions {
     pub smart_punctuation: bool,
     /// Whether code is highlighted.
     pub highlight: bool,
-    /// The titles of alerts: note, tip, important, warning, caution.
-    pub alerts: [String; 5],
+    /// The titles of alerts that have other ones than the theme's: by `note`, `tip` and so on.
+    pub alerts: BTreeMap<&'static str, String>,
     /// Whether the text in which terms may be linked is marked; on if a kind is a glossary.
     pub linkable_text: bool,
 }
 
 impl Default for MarkdownOptions {
     fn default() -> Self {
-        Self {
-            smart_punctuation: true,
-            highlight: true,
-            alerts: ["Note", "Tip", "Important", "Warning", "Caution"].map(str::to_owned),
-            linkable_text: false,
-        }
+        Self { smart_punctuation: true, highlight: true, alerts: BTreeMap::new(), linkable_text: false }
     }
 }
 
@@ -156,10 +153,8 @@ fn markdown(root: &Table<'_>, linkable_text: bool) -> MarkdownOptions {
     let Some(table) = root.table("markdown") else { return default };
     let mut alerts = default.alerts;
     if let Some(labels) = table.table("alerts") {
-        for (key, label) in [("note", 0), ("tip", 1), ("important", 2), ("warning", 3), ("caution", 4)] {
-            if let Some(Placed { value, .. }) = labels.string(key) {
-                alerts[label] = value;
-            }
+        for key in ["note", "tip", "important", "warning", "caution"] {
+            alerts.extend(labels.string(key).map(|it| (key, it.value)));
         }
     }
     MarkdownOptions {

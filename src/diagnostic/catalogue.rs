@@ -990,6 +990,33 @@ pub(crate) fn dangling_nav<'a>(at: Location, to: &str, known: impl Iterator<Item
         .help("name a kind, an index, `KIND/SLUG`, or a file under content/")
 }
 
+/// A collection for a page that is not there.
+pub(crate) fn dangling_collection<'a>(
+    at: Location,
+    on: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    Diagnostic::error("dangling-reference", format!("no page is called `{on}`"))
+        .at(at)
+        .help_if(did_you_mean(on, known))
+        .help("name `home`, a kind, an index, `KIND/SLUG`, or a file under content/")
+}
+
+/// A template that a page asks for and nobody has.
+pub(crate) fn unknown_template(at: Location, template: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::error("missing-template", format!("there is no template `{template}`"))
+        .at(at)
+        .help_if(did_you_mean(template, known.iter().copied()))
+        .help(format!("put it into templates/{template}"))
+}
+
+/// A language that the theme has no words in.
+pub(crate) fn unknown_language(at: Location, language: &str) -> Diagnostic {
+    Diagnostic::error("unknown-language", format!("there are no words in the language `{language}`"))
+        .at(at)
+        .help(format!("put them into strings/{language}.toml; English stands in for those it lacks"))
+}
+
 // ---- rendering --------------------------------------------------------------------------------------
 
 /// The theme is nowhere.

@@ -42,6 +42,61 @@ pub enum Hole {
     Title(u32),
     /// A citation, as links to the places it names.
     Citation(u32),
+    /// A phrase of the theme's catalogue, so that a text needs no language but its own.
+    Word(Word),
+}
+
+/// A phrase that a text's HTML needs and its author did not write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// Before the number of a footnote, where it is referred to.
+    Footnote,
+    /// What the footnotes are called together.
+    Footnotes,
+    /// The way back from a footnote to where it is referred to.
+    BackToText {
+        /// The footnote's number.
+        n: u32,
+        /// Which of the places that refer to it, from 1.
+        place: u32,
+    },
+    /// An item of a list of things to do, done.
+    Done,
+    /// One that is not.
+    ToDo,
+    /// The title of an alert.
+    Alert(Alert),
+}
+
+/// A kind of alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alert {
+    /// `[!NOTE]`
+    Note,
+    /// `[!TIP]`
+    Tip,
+    /// `[!IMPORTANT]`
+    Important,
+    /// `[!WARNING]`
+    Warning,
+    /// `[!CAUTION]`
+    Caution,
+}
+
+impl Alert {
+    /// All of them.
+    pub const ALL: [Alert; 5] = [Alert::Note, Alert::Tip, Alert::Important, Alert::Warning, Alert::Caution];
+
+    /// Its name in settings, in catalogues and in classes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Alert::Note => "note",
+            Alert::Tip => "tip",
+            Alert::Important => "important",
+            Alert::Warning => "warning",
+            Alert::Caution => "caution",
+        }
+    }
 }
 
 /// A heading of a body.

@@ -14,7 +14,9 @@ use pulldown_cmark::{
     BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html,
 };
 
-use super::body::{Body, Citation, Heading, Hole, PlaceRef, Quotation, Reference, Target, TextRun};
+use super::body::{
+    Alert, Body, Citation, Heading, Hole, PlaceRef, Quotation, Reference, Target, TextRun, Word,
+};
 use super::highlight;
 use super::inline::{Split, find_quotations, matching_end, plain_text};
 use super::quotation::Boundary;
@@ -63,12 +65,13 @@ pub fn parse(text: &str, offset: usize, options: &MarkdownOptions) -> Body {
         citation_at: BTreeMap::new(),
         ids: BTreeMap::new(),
         notes: Notes::default(),
+        words: Vec::new(),
         out: Vec::with_capacity(events.len()),
         unlinkable: 0,
     };
     walk.run();
     walk.append_footnotes();
-    let Walk { out, mut body, citation_at, .. } = walk;
+    let Walk { out, mut body, citation_at, words, .. } = walk;
     body.missing_footnotes = missing.into_iter().map(|(label, span)| (label, place(offset, &span))).collect();
     body.quotations = quoted
         .found
@@ -85,7 +88,7 @@ pub fn parse(text: &str, offset: usize, options: &MarkdownOptions) -> Body {
     if events.iter().any(|it| matches!(it, Event::Start(Tag::Table(_)))) {
         marked = classed(&marked);
     }
-    cut(&marked, &mut body);
+    cut(&marked, &words, &mut body);
     body
 }
 
@@ -158,6 +161,8 @@ struct Walk<'a> {
     /// How often each heading id was wanted.
     ids: BTreeMap<String, usize>,
     notes: Notes<'a>,
+    /// The phrases that the marks stand for.
+    words: Vec<Word>,
     out: Vec<Event<'a>>,
     /// How many elements are open in which terms are not linked.
     unlinkable: usize,
@@ -187,6 +192,12 @@ impl<'a> Walk<'a> {
 
     fn mark(&mut self, kind: char, n: usize) -> String {
         format!("\0{kind}{n}\0")
+    }
+
+    /// The mark of a phrase; where it will stand, it is a hole of its own.
+    fn word(&mut self, word: Word) -> String {
+        self.words.push(word);
+        self.mark('W', self.words.len() - 1)
     }
 
     fn heading(&self) -> Option<u32> {
@@ -259,7 +270,8 @@ impl<'a> Walk<'a> {
                 self.html("</div>\n");
             }
             Event::TaskListMarker(done) => {
-                let (checked, label) = if *done { (" checked", "done") } else { ("", "to do") };
+                let (checked, label) = if *done { (" checked", Word::Done) } else { ("", Word::ToDo) };
+                let label = self.word(label);
                 self.html(format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "));
             }
             Event::Text(text) => self.text_event(at, text.clone()),
@@ -353,16 +365,21 @@ impl<'a> Walk<'a> {
     }
 
     fn alert(&mut self, kind: BlockQuoteKind) {
-        let (name, n) = match kind {
-            BlockQuoteKind::Note => ("note", 0),
-            BlockQuoteKind::Tip => ("tip", 1),
-            BlockQuoteKind::Important => ("important", 2),
-            BlockQuoteKind::Warning => ("warning", 3),
-            BlockQuoteKind::Caution => ("caution", 4),
+        let alert = match kind {
+            BlockQuoteKind::Note => Alert::Note,
+            BlockQuoteKind::Tip => Alert::Tip,
+            BlockQuoteKind::Important => Alert::Important,
+            BlockQuoteKind::Warning => Alert::Warning,
+            BlockQuoteKind::Caution => Alert::Caution,
         };
-        let label = escape(&self.options.alerts[n]);
+        let name = alert.name();
+        let mut label = || match self.options.alerts.get(name) {
+            Some(own) => escape(own),
+            None => self.word(Word::Alert(alert)),
+        };
+        let (label, title) = (label(), label());
         self.html(format!(
-            "<aside class=\"alert alert-{name}\" aria-label=\"{label}\">\n<p class=\"alert-title\">{label}</p>\n"
+            "<aside class=\"alert alert-{name}\" aria-label=\"{label}\">\n<p class=\"alert-title\">{title}</p>\n"
         ));
     }
 
@@ -417,9 +434,10 @@ impl<'a> Walk<'a> {
         let count = self.notes.references.entry(label.to_owned()).or_insert(0);
         *count += 1;
         let id = if *count == 1 { format!("fnref-{n}") } else { format!("fnref-{n}-{count}") };
+        let word = self.word(Word::Footnote);
         self.html(format!(
             "<sup class=\"footnote-ref\"><a id=\"{id}\" href=\"#fn-{n}\" role=\"doc-noteref\">\
-             <span class=\"visually-hidden\">Footnote </span>{n}</a></sup>"
+             <span class=\"visually-hidden\">{word} </span>{n}</a></sup>"
         ));
     }
 
@@ -440,20 +458,20 @@ impl<'a> Walk<'a> {
         if numbered.is_empty() {
             return;
         }
-        self.html("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+        let label = self.word(Word::Footnotes);
+        self.html(format!(
+            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{label}\">\n<ol>\n"
+        ));
         for (label, n) in numbered {
             self.html(format!("<li id=\"fn-{n}\">\n"));
             if let Some(note) = self.notes.bodies.remove(&label) {
                 self.out.extend(note);
             }
             for count in 1..=self.notes.references.get(&label).copied().unwrap_or(1) {
-                let (id, of) = match count {
-                    1 => (format!("fnref-{n}"), String::new()),
-                    _ => (format!("fnref-{n}-{count}"), format!(", place {count}")),
-                };
+                let id = if count == 1 { format!("fnref-{n}") } else { format!("fnref-{n}-{count}") };
+                let back = self.word(Word::BackToText { n: n as u32, place: count as u32 });
                 self.html(format!(
-                    "<a class=\"footnote-back\" href=\"#{id}\" role=\"doc-backlink\">Back to the text, \
-                     footnote {n}{of}</a>\n"
+                    "<a class=\"footnote-back\" href=\"#{id}\" role=\"doc-backlink\">{back}</a>\n"
                 ));
             }
             self.html("</li>\n");
@@ -492,7 +510,7 @@ pub(crate) fn escape(text: &str) -> String {
 }
 
 /// Cuts HTML at its marks into [`Body::html`] with its holes and runs.
-fn cut(marked: &str, body: &mut Body) {
+fn cut(marked: &str, words: &[Word], body: &mut Body) {
     let mut html = String::with_capacity(marked.len());
     let mut pieces = marked.split('\0');
     html.push_str(pieces.next().unwrap_or_default());
@@ -507,6 +525,7 @@ fn cut(marked: &str, body: &mut Body) {
             Some('H') => body.holes.push((at, Hole::Href(n))),
             Some('N') => body.holes.push((at, Hole::Title(n))),
             Some('C') => body.holes.push((at, Hole::Citation(n))),
+            Some('W') => body.holes.extend(words.get(n as usize).map(|&it| (at, Hole::Word(it)))),
             // A term may be broken over two lines of the Markdown, and an apostrophe that was made smart
             // is a text of its own: such runs are one, unless something else goes between them.
             Some('T') => {

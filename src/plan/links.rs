@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use super::text::Insert;
 use super::view::{BodyView, PlaceView};
+use super::words::{PLACE, Phrases, SENTENCE};
 use crate::config::outputs::LinkStyle;
 use crate::load::body::Hole;
 use crate::path::{OutputPath, percent_encode};
-use crate::resolve::graph::{Cited, EntityId, Graph, Link, Prose, ProseKey, TermLink};
-use crate::schema::{KindId, Schema};
+use crate::resolve::graph::{Cited, EntityId, Graph, Link, Place, Prose, ProseKey, TermLink};
+use crate::resolve::sources::Source;
+use crate::schema::{KindId, Schema, SourceKind};
 
 /// Writes addresses relative to the site's root.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +20,7 @@ pub(crate) struct Links<'a> {
     pub(crate) graph: &'a Graph,
     pub(crate) schema: &'a Schema,
     pub(crate) style: LinkStyle,
+    pub(crate) words: &'a Phrases,
 }
 
 impl Links<'_> {
@@ -50,14 +53,23 @@ impl Links<'_> {
             let slug = entity.slug.clone();
             return PlaceView { place: String::new(), label: title.clone(), source: title, url, slug };
         };
-        let mut label = source.label(cited.place, &words.place_label);
+        let mut label = self.label(source, cited.place, words);
         if let Some(n) = cited.sentence {
-            label = words.sentence_label.replace("{n}", &n.to_string()).replace("{place}", &label);
+            let sentence =
+                words.sentence_label.as_deref().map_or_else(|| self.words.get(SENTENCE), Into::into);
+            label = sentence.replace("{n}", &self.words.number(usize::from(n))).replace("{place}", &label);
         }
         // A sentence has no anchor of its own: the link leads to its paragraph.
         let url = format!("{}#{}", self.entity(cited.source), percent_encode(source.id(cited.place)));
         let slug = entity.slug.clone();
         PlaceView { url, place: source.name(cited), label, source: entity.title.clone(), slug }
+    }
+
+    /// A part or paragraph of a source of this kind in words.
+    pub(crate) fn label(&self, source: &Source, place: Place, kind: &SourceKind) -> String {
+        let words = kind.place_label.as_deref().map_or_else(|| self.words.get(PLACE), Into::into);
+        let n = place.paragraph.map_or(0, |it| usize::from(it) + 1);
+        source.label(place, &words.replace("{n}", &self.words.number(n)))
     }
 
     /// Several places.
@@ -95,6 +107,7 @@ impl Links<'_> {
                 Some(Link::List(kind)) => self.schema.kind(*kind).plural.as_str().into(),
                 _ => "".into(),
             }),
+            Hole::Word(word) => Insert::Word(self.words.word(word)),
             Hole::Citation(n) => {
                 let places = prose.citations.get(n as usize).map_or(&[][..], Vec::as_slice);
                 Insert::Citation(places.iter().map(|&it| self.place(it)).collect())

@@ -7,6 +7,7 @@
 pub mod address;
 mod band;
 pub mod chart;
+mod collections;
 pub mod drawing;
 mod hosts;
 mod label;
@@ -21,6 +22,7 @@ mod source;
 pub mod text;
 pub mod timeline;
 pub mod view;
+pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -33,10 +35,12 @@ use crate::load::front_matter::Step;
 use crate::path::{OutputPath, SourcePath};
 use crate::resolve::graph::{EntityId, Graph, Role};
 use crate::schema::{KindId, Schema};
+use collections::Asker;
 use machine::json_ld::{JsonLdView, NamedView};
 use machine::{Data, Everything, SiteData};
 use pages::Pages;
 use view::{LinkView, PageView, SiteView, SourceLinkView};
+use words::Words;
 
 /// Everything that a build will make.
 #[derive(Debug)]
@@ -164,10 +168,16 @@ enum Claimant {
 }
 
 /// Plans the whole site.
-pub fn plan<'a>(graph: &'a Graph, schema: &'a Schema, config: &'a Config) -> Checked<Plan<'a>> {
+pub fn plan<'a>(
+    graph: &'a Graph,
+    schema: &'a Schema,
+    config: &'a Config,
+    words: &'a Words,
+) -> Checked<Plan<'a>> {
     let mut diagnostics = Vec::new();
-    let pages = Pages::new(graph, schema, config);
+    let pages = Pages::new(graph, schema, config, words);
     let site = site(&pages, &mut diagnostics);
+    collections::check(&pages, &mut diagnostics);
     let mut claims: Vec<(OutputPath, Claim)> = Vec::new();
     let mut subjects: Vec<Subject> = Vec::new();
     let mut add = |output: OutputPath, subject: Subject, producer: String, by: Claimant| {
@@ -194,7 +204,8 @@ pub fn plan<'a>(graph: &'a Graph, schema: &'a Schema, config: &'a Config) -> Che
     };
     let listed: Vec<_> = schema.indexes.par_iter().map(|it| listing::pages(&pages, it)).collect();
     for (n, (index, listed)) in schema.indexes.iter().zip(listed).enumerate() {
-        for page in listed {
+        for mut page in listed {
+            pages.collect(&mut page, Asker::Index(&index.name));
             add_made(page, format!("[indexes.{}]", index.name), Claimant::Index(n));
         }
     }
@@ -224,9 +235,10 @@ pub fn some_pages(
     graph: &Graph,
     schema: &Schema,
     config: &Config,
+    words: &Words,
     ids: BTreeSet<EntityId>,
 ) -> (SiteView, Vec<PageView>) {
-    let pages = Pages::new(graph, schema, config);
+    let pages = Pages::new(graph, schema, config, words);
     // What is wrong with the site as a whole is for the build to say.
     let site = site(&pages, &mut Vec::new());
     (site, ids.into_iter().map(|id| described(pages.page(id), config)).collect())

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::collections::Asker;
 use super::links::{Links, terms_of};
 use super::view::{
     AlternateView, BasisView, BodyView, ChainStepView, CitationView, EntitySummary, EntityView,
     FieldValueView, FieldView, HeadingView, KindView, LinkView, ListEntryView, ListView, MentionView,
     PageView, QuoteView, RelationEntryView, RelationView,
 };
+use super::words::Words;
 use super::{chart, machine, map, sheet, source, timeline};
 use crate::config::Config;
 use crate::load::body::Body;
@@ -31,6 +33,8 @@ pub(crate) struct Pages<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) config: &'a Config,
     pub(crate) links: Links<'a>,
+    /// The phrases of every language.
+    words: &'a Words,
     /// One for each entity, by id.
     pub(crate) summaries: Vec<Shared<EntitySummary>>,
     /// One for each kind, by id.
@@ -43,8 +47,8 @@ pub(crate) struct Pages<'a> {
 
 impl<'a> Pages<'a> {
     /// Prepares what the views share.
-    pub(crate) fn new(graph: &'a Graph, schema: &'a Schema, config: &'a Config) -> Self {
-        let links = Links { graph, schema, style: config.publish.links };
+    pub(crate) fn new(graph: &'a Graph, schema: &'a Schema, config: &'a Config, words: &'a Words) -> Self {
+        let links = Links { graph, schema, style: config.publish.links, words: &words.site };
         let mut members = vec![Vec::new(); schema.kinds.len()];
         for (id, entity) in graph.iter().filter(|(_, it)| it.role == Role::Entity) {
             members[usize::from(entity.kind.0)].push(id);
@@ -75,7 +79,13 @@ impl<'a> Pages<'a> {
         let summaries = entities
             .map(|(at, entity)| Shared::new(summary(EntityId(at as u32), entity, schema, &kinds, links)))
             .collect();
-        Self { graph, schema, config, links, summaries, kinds, bases, members }
+        Self { graph, schema, config, links, words, summaries, kinds, bases, members }
+    }
+
+    /// The links of a text of an entity, with the phrases of its language.
+    fn links_of(&self, id: EntityId) -> Links<'a> {
+        let words = self.words.of(self.graph.entity(id).language.as_deref());
+        Links { words, ..self.links }
     }
 
     pub(crate) fn summary(&self, id: EntityId) -> Shared<EntitySummary> {
@@ -111,6 +121,7 @@ impl<'a> Pages<'a> {
             canonical: self.canonical(&output),
             output,
             alternates: Vec::new(),
+            language: self.config.language.clone(),
             title: title.to_owned(),
             description: String::new(),
             breadcrumbs: vec![self.home_link()],
@@ -123,6 +134,7 @@ impl<'a> Pages<'a> {
             sheets: Vec::new(),
             chart: None,
             note: String::new(),
+            collections: BTreeMap::new(),
             mentions: Vec::new(),
             citations: Vec::new(),
         }
@@ -131,9 +143,15 @@ impl<'a> Pages<'a> {
     /// A page with an author's text on it.
     fn written(&self, id: EntityId, templates: &[&str]) -> PageView {
         let entity = self.graph.entity(id);
-        let mut page = self.blank(entity.output.clone(), templates, &entity.title);
+        let asked = entity.template.as_deref();
+        let mut page = self.blank(entity.output.clone(), asked.as_slice(), &entity.title);
+        if asked.is_none() {
+            page.templates = templates.iter().map(|&it| it.to_owned()).collect();
+        }
+        page.language = entity.language.clone().unwrap_or(page.language);
         let body: &Body = &entity.body.body;
-        page.body = self.links.body(&entity.body, terms_of(self.graph, id, &ProseKey::Body), &page.root);
+        page.body =
+            self.links_of(id).body(&entity.body, terms_of(self.graph, id, &ProseKey::Body), &page.root);
         page.headings = body
             .headings
             .iter()
@@ -152,7 +170,11 @@ impl<'a> Pages<'a> {
         match entity.role {
             Role::Home => self.home(Some(id)),
             Role::List(kind) => self.list(kind, Some(id)),
-            Role::Plain => self.written(id, &["page.html"]),
+            Role::Plain => {
+                let mut page = self.written(id, &["page.html"]);
+                self.collect(&mut page, Asker::Page(id));
+                page
+            }
             Role::Entity => {
                 let kind = self.schema.kind(entity.kind);
                 let own = format!("kinds/{}.html", kind.name);
@@ -161,6 +183,7 @@ impl<'a> Pages<'a> {
                 page.breadcrumbs.push(self.kind_link(entity.kind));
                 page.entity = Some(self.entity(id, &page.root));
                 page.alternates = self.alternates(&page);
+                self.collect(&mut page, Asker::Page(id));
                 page
             }
         }
@@ -214,26 +237,34 @@ impl<'a> Pages<'a> {
             None => self.blank(OutputPath::page(&declared.path), &templates, &declared.plural),
         };
         let members = &self.members[usize::from(kind.0)];
-        let entries = members
-            .iter()
-            .map(|&id| ListEntryView {
-                entity: self.summary(id),
-                facts: self.facts(id, &page.root),
-                relations: self.relations(id, &page.root),
-            })
-            .collect();
+        let entries = members.iter().map(|&id| self.list_entry(id, &page.root)).collect();
         let summaries: Vec<_> = members.iter().map(|&id| self.summary(id)).collect();
         if page.description.is_empty() {
             let titles: Vec<_> = summaries.iter().map(|it| it.title.as_str()).collect();
             page.description = cut(&titles.join(" · "));
         }
-        page.has_code |= members.iter().any(|&id| has_code(self.graph.entity(id)));
+        page.has_code |= members.iter().any(|&id| self.has_code(id));
         page.list = Some(ListView {
             kind: self.kinds[usize::from(kind.0)].clone(),
             entries,
             timeline: declared.timeline.as_ref().map(|it| timeline::timeline(it, &summaries)),
         });
+        self.collect(&mut page, Asker::List(kind, intro));
         page
+    }
+
+    /// An entity on a page that lists it.
+    pub(crate) fn list_entry(&self, id: EntityId, root: &Arc<str>) -> ListEntryView {
+        ListEntryView {
+            entity: self.summary(id),
+            facts: self.facts(id, root),
+            relations: self.relations(id, root),
+        }
+    }
+
+    /// Whether an entity's fields show highlighted code.
+    pub(crate) fn has_code(&self, id: EntityId) -> bool {
+        has_code(self.graph.entity(id))
     }
 
     /// The home page, with its text if an author wrote one.
@@ -255,6 +286,7 @@ impl<'a> Pages<'a> {
             let rows: Vec<_> = rows.into_iter().map(|it| self.summary(it)).collect();
             page.sheets.push(sheet::sheet(declared, &columns, &above, &rows));
         }
+        self.collect(&mut page, Asker::Home(written));
         page
     }
 
@@ -333,7 +365,7 @@ impl<'a> Pages<'a> {
             FieldValue::Boolean(it) => FieldValueView::Boolean(*it),
             FieldValue::Markdown(prose) => {
                 let terms = terms_of(self.graph, id, &ProseKey::Field(field, n));
-                FieldValueView::Markdown(self.links.body(prose, terms, root))
+                FieldValueView::Markdown(self.links_of(id).body(prose, terms, root))
             }
             FieldValue::Quote(quote) => FieldValueView::Quote(QuoteView {
                 text: quote.text.clone(),

@@ -11,7 +11,6 @@ use crate::resolve::sources::Source;
 pub(crate) fn view(pages: &Pages<'_>, id: EntityId, source: &Arc<Source>) -> SourceView {
     let text = pages.graph.published.get(&id);
     let words = pages.schema.kind(pages.graph.entity(id).kind).source.as_ref();
-    let words = words.map_or("{part}, {n}", |it| it.place_label.as_str());
     let parts: Vec<_> = source
         .parts
         .iter()
@@ -32,7 +31,8 @@ pub(crate) fn view(pages: &Pages<'_>, id: EntityId, source: &Arc<Source>) -> Sou
                     let block = paragraph.block.and_then(|it| it.checked_sub(1));
                     ParagraphView {
                         id: paragraph.id.clone(),
-                        label: source.label(place, words),
+                        label: words
+                            .map_or_else(|| part.label.clone(), |it| pages.links.label(source, place, it)),
                         gist: paragraph.gist.clone(),
                         text: text.zip(block).and_then(|(text, it)| text.get(it)).cloned(),
                         cited_by: cited_by(pages, id, place),

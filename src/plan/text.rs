@@ -29,6 +29,8 @@ pub(crate) enum Insert {
     Outside(Box<str>),
     /// The title of what a link names.
     Title(Box<str>),
+    /// A phrase of the catalogue.
+    Word(Arc<str>),
     /// A citation: the places that it names.
     Citation(Box<[PlaceView]>),
     /// Where the link to a term begins, with its address from the root.
@@ -144,6 +146,7 @@ impl BodyView {
             from = *at as usize;
             match insert {
                 Insert::Title(title) => html.push_str(&escape(title)),
+                Insert::Word(words) => html.push_str(&escape(words)),
                 Insert::Citation(places) if with_places => {
                     let ids: Vec<_> = places.iter().map(|it| it.place.as_str()).collect();
                     html.push_str(&format!("[{}]", escape(&ids.join(", "))));
@@ -164,6 +167,7 @@ impl Insert {
             Insert::Inside(address) => base.push(html, &escape(address)),
             Insert::Outside(address) => html.push_str(&escape(address)),
             Insert::Title(title) => html.push_str(&escape(title)),
+            Insert::Word(words) => html.push_str(&escape(words)),
             Insert::Citation(places) => {
                 for (n, place) in places.iter().enumerate() {
                     if n > 0 {

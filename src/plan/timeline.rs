@@ -26,7 +26,7 @@ pub struct TimelineView {
     /// The lanes, in the order in which the entities name them.
     pub lanes: Vec<LaneView>,
     /// The entities that have no date, in order.
-    pub undated: Vec<Shared<EntitySummary>>,
+    pub undated: Vec<UndatedView>,
     /// The drawing for wide screens; absent if no entity has a date.
     pub drawing: Option<TimelineDrawingView>,
     /// The drawing for phones.
@@ -59,6 +59,15 @@ pub struct SpanView {
     pub to: f64,
     /// The first of the lane's rows in which it overlaps nothing.
     pub row: usize,
+}
+
+/// An entity without a date.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct UndatedView {
+    /// What it is.
+    pub entity: Shared<EntitySummary>,
+    /// When, in words, if the kind has a field that says it; may be empty.
+    pub when: String,
 }
 
 /// A timeline, ready to draw as SVG. Draw it in this order: the frame, the ticks, the leaders, the bars, the
@@ -126,7 +135,10 @@ pub(crate) fn timeline(declared: &schema::Timeline, entities: &[Shared<EntitySum
     for entity in entities {
         match Dated::new(declared, entity) {
             Some(it) => dated.push(it),
-            None => undated.push(Shared::clone(entity)),
+            None => undated.push(UndatedView {
+                when: declared.when.as_deref().and_then(|it| text(entity, it)).unwrap_or_default(),
+                entity: Shared::clone(entity),
+            }),
         }
     }
     let first_year = dated.iter().map(|it| it.from.floor() as i16).min().unwrap_or_default();
@@ -174,6 +186,14 @@ fn first_free(ends: &mut Vec<f64>, from: f64, to: f64) -> usize {
     row
 }
 
+fn text(entity: &EntitySummary, field: &str) -> Option<String> {
+    match entity.fields.get(field) {
+        Some(FieldValueView::Text(it)) => Some(it.clone()),
+        Some(FieldValueView::Integer(it)) => Some(it.to_string()),
+        _ => None,
+    }
+}
+
 /// An entity with its dates as years and parts of years.
 struct Dated {
     entity: Shared<EntitySummary>,
@@ -187,11 +207,7 @@ struct Dated {
 
 impl Dated {
     fn new(declared: &schema::Timeline, entity: &Shared<EntitySummary>) -> Option<Dated> {
-        let text = |name: &str| match entity.fields.get(name) {
-            Some(FieldValueView::Text(it)) => Some(it.clone()),
-            Some(FieldValueView::Integer(it)) => Some(it.to_string()),
-            _ => None,
-        };
+        let text = |name: &str| text(entity, name);
         let date = |name: &str| text(name).and_then(|it| it.parse::<Date>().ok());
         let first = date(&declared.from)?;
         let last = declared.to.as_deref().and_then(date).filter(|it| *it > first);

@@ -165,6 +165,8 @@ pub struct PageView {
     pub canonical: String,
     /// The same in other forms.
     pub alternates: Vec<AlternateView>,
+    /// Its language, as in HTML's `lang`: the site's, unless its front matter says another.
+    pub language: String,
     /// Its title.
     pub title: String,
     /// What it is about, in a sentence or two of plain text; may be empty.
@@ -189,6 +191,8 @@ pub struct PageView {
     pub chart: Option<ChartView>,
     /// What its drawing or listing does and does not mean, on pages that no author wrote; may be empty.
     pub note: String,
+    /// The entities that it asks for beside its own, by the name that it gives them.
+    pub collections: BTreeMap<String, Vec<ListEntryView>>,
     /// The pages that link here from their text.
     pub mentions: Vec<MentionView>,
     /// The places it cites, in the order of their first use.
@@ -559,6 +563,7 @@ impl PageView {
             url,
             canonical,
             alternates,
+            language,
             description,
             breadcrumbs,
             headings,
@@ -569,6 +574,7 @@ impl PageView {
             sheets,
             chart,
             note,
+            collections,
             mentions,
             citations,
         );

@@ -2,7 +2,7 @@
 //! parts of views ([`crate::plan::shared`]) know tera.
 //! All of them are pure: what they give depends on their arguments, the page and the theme alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
@@ -14,10 +14,21 @@ use crate::diagnostic::{Diagnostic, SourceText, catalogue};
 use crate::plan::machine::json_ld;
 use crate::plan::view::{PageView, SiteView};
 
+/// The words of every language that there is a catalogue for.
+#[derive(Debug)]
+pub(crate) struct Languages {
+    /// The site's.
+    pub(crate) site: Strings,
+    /// All, by their tags.
+    pub(crate) others: BTreeMap<String, Strings>,
+}
+
 /// Compiled templates.
 #[derive(Debug)]
 pub(crate) struct Engine {
     tera: Tera,
+    /// The same with the words of other languages, by their tags.
+    others: BTreeMap<String, Tera>,
     /// The templates' texts, to point into them.
     sources: BTreeMap<String, SourceText>,
     options: Value,
@@ -29,7 +40,7 @@ impl Engine {
         templates: &BTreeMap<String, SourceText>,
         chain: &[String],
         assets: BTreeMap<String, String>,
-        strings: Strings,
+        strings: Languages,
         options: &Options,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
@@ -39,12 +50,19 @@ impl Engine {
             sources: templates.clone(),
             options: Value::from_serializable(options),
             tera: Tera::default(),
+            others: BTreeMap::new(),
         };
-        register(&mut tera, assets, Arc::new(strings));
+        let assets = Arc::new(assets);
+        register(&mut tera, assets.clone(), Arc::new(strings.site));
         if let Err(error) = tera.set_fallback_prefixes(prefixes) {
             diagnostics.extend(fault::diagnose(&error, &engine.sources));
         }
         engine.link(&mut tera, diagnostics);
+        for (language, strings) in strings.others {
+            let mut other = tera.clone();
+            register(&mut other, assets.clone(), Arc::new(strings));
+            engine.others.insert(language, other);
+        }
         engine.tera = tera;
         engine
     }
@@ -77,7 +95,11 @@ impl Engine {
     /// Renders a page, `value` being what [`site`](Self::site) made of the site; what went wrong does not
     /// say which page, so that a fault of many is told once.
     pub(crate) fn page(&self, page: &PageView, site: &SiteView, value: &Value) -> Result<String, Diagnostic> {
-        let Some(template) = page.templates.iter().find(|it| self.tera.contains_template(it)) else {
+        let tera = match page.language == site.language {
+            true => &self.tera,
+            false => self.speaking(&page.language),
+        };
+        let Some(template) = page.templates.iter().find(|it| tera.contains_template(it)) else {
             return Err(catalogue::missing_template(&page.templates));
         };
         let mut context = Context::new();
@@ -86,14 +108,39 @@ impl Engine {
         let mut value = Value::from_serializable(page).into_map().unwrap_or_default();
         value.insert("json_ld".into(), Value::from_serializable(&json_ld::page(page, site)));
         context.insert_value("page", value.into());
-        self.tera.render(template, &context).map_err(|error| {
+        tera.render(template, &context).map_err(|error| {
             let mut found = fault::diagnose(&error, &self.sources);
             found.swap_remove(0)
         })
     }
 }
 
-fn register(tera: &mut Tera, assets: BTreeMap<String, String>, strings: Arc<Strings>) {
+impl Engine {
+    /// The engine with the words of a language, of its primary language, or of the site's.
+    fn speaking(&self, language: &str) -> &Tera {
+        let primary = language.split('-').next().unwrap_or(language);
+        self.others.get(language).or_else(|| self.others.get(primary)).unwrap_or(&self.tera)
+    }
+
+    /// Whether a name finds a template.
+    pub(crate) fn has_template(&self, name: &str) -> bool {
+        self.tera.contains_template(name)
+    }
+
+    /// The templates that are no parts of others, by the names without their themes.
+    pub(crate) fn page_templates(&self) -> Vec<&str> {
+        let bare = |it: &'_ str| {
+            it.strip_prefix("themes/")
+                .and_then(|it| it.split_once('/'))
+                .map_or(0, |(theme, _)| "themes/".len() + theme.len() + 1)
+        };
+        let names = self.sources.keys().map(|it| &it[bare(it)..]);
+        let names: BTreeSet<&str> = names.filter(|it| !it.starts_with("partials/")).collect();
+        names.into_iter().collect()
+    }
+}
+
+fn register(tera: &mut Tera, assets: Arc<BTreeMap<String, String>>, strings: Arc<Strings>) {
     tera.register_function("asset", move |kwargs: Kwargs, state: &State| -> TeraResult<String> {
         let path: &str = kwargs.must_get("path")?;
         let root: String = state.get("root")?.unwrap_or_default();
@@ -109,13 +156,18 @@ fn register(tera: &mut Tera, assets: BTreeMap<String, String>, strings: Arc<Stri
         let mut n = None;
         for (name, value) in kwargs.iter() {
             let name = name.to_string();
+            let text = value.to_string();
             if name == "n" {
                 n = value.as_i64();
             }
-            values.push((name, value.to_string()));
+            values.push((name, if value.is_number() { words.digits(&text) } else { text }));
         }
         let phrase = words.phrase(key, n, &values);
         phrase.ok_or_else(|| tera::Error::message(format!("no catalogue of words has `{key}`")))
+    });
+    let words = strings.clone();
+    tera.register_filter("number", move |value: &Value, _: Kwargs, _: &State| -> TeraResult<String> {
+        Ok(words.number(&value.to_string()))
     });
     tera.register_filter("date", move |value: &str, _: Kwargs, _: &State| -> TeraResult<String> {
         Ok(strings.date(value).unwrap_or_else(|| value.to_owned()))

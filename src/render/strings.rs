@@ -14,6 +14,8 @@ use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 
 use crate::diagnostic::{Diagnostic, SourceText, catalogue};
+use crate::plan;
+use crate::plan::words::Phrases;
 
 /// The words of one language.
 #[derive(Debug)]
@@ -65,12 +67,59 @@ impl Strings {
             }
         };
         if let Some(n) = n {
-            text = text.replace("{n}", &n.to_string());
+            text = text.replace("{n}", &self.number(&n.to_string()));
         }
         for (name, value) in values {
             text = text.replace(&format!("{{{name}}}"), value);
         }
         Some(text)
+    }
+
+    /// A number as the language writes it: `digits`, `decimal-separator`, and `group-separator` from five
+    /// digits on, because four are often a year.
+    pub(crate) fn number(&self, plain: &str) -> String {
+        let unsigned = plain.trim_start_matches('-');
+        let (whole, part) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+        if !whole.bytes().chain(part.bytes()).all(|it| it.is_ascii_digit()) {
+            return plain.to_owned();
+        }
+        let mut text = if unsigned.len() < plain.len() { "-".to_owned() } else { String::new() };
+        let group = self.text("group-separator", "");
+        for (at, digit) in whole.chars().enumerate() {
+            if at > 0 && whole.len() > 4 && (whole.len() - at) % 3 == 0 {
+                text.push_str(group);
+            }
+            text.push(digit);
+        }
+        if !part.is_empty() {
+            text.push_str(self.text("decimal-separator", "."));
+            text.push_str(part);
+        }
+        self.digits(&text)
+    }
+
+    /// A text with its digits as the language writes them.
+    pub(crate) fn digits(&self, text: &str) -> String {
+        let digits: Vec<char> = self.text("digits", "").chars().collect();
+        let digit = |c: char| c.to_digit(10).and_then(|it| digits.get(it as usize)).copied().unwrap_or(c);
+        text.chars().map(digit).collect()
+    }
+
+    fn text(&self, key: &str, default: &'static str) -> &str {
+        match self.words.get(key) {
+            Some(Phrase::Plain(text)) => text,
+            _ => default,
+        }
+    }
+
+    /// The phrases that plan needs; those of `english` stand in.
+    pub(crate) fn phrases(&self, english: &Strings) -> Phrases {
+        let phrase = |key: String| {
+            let text = self.phrase(&key, None, &[]).or_else(|| english.phrase(&key, None, &[]))?;
+            Some((key, text.into()))
+        };
+        let phrases = plan::words::keys().filter_map(phrase).collect();
+        Phrases { phrases, digits: self.text("digits", "").chars().collect() }
     }
 
     fn category(&self, n: i64) -> &'static str {
@@ -90,9 +139,9 @@ impl Strings {
         let month = self.phrase(&format!("month-{}", date.month()), None, &[])?;
         let fill = |name: &str, value: String| (name.to_owned(), value);
         let values = [
-            fill("day", date.day().to_string()),
+            fill("day", self.digits(&date.day().to_string())),
             fill("month", month),
-            fill("year", date.year().to_string()),
+            fill("year", self.digits(&date.year().to_string())),
         ];
         self.phrase("date-format", None, &values)
     }

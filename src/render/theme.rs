@@ -4,7 +4,7 @@
 //! the engine as `themes/NAME/page.html`, a site's own as `page.html`; a name without prefix finds the
 //! most specific. A theme in the site's `themes/` comes before one of that name in the program.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,12 +12,13 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-use super::engine::Engine;
+use super::engine::{Engine, Languages};
 use super::settings::{self, Options, Settings};
 use super::strings::Strings;
 use crate::config::Config;
 use crate::diagnostic::{Checked, Diagnostic, Location, SourceText, catalogue};
 use crate::path::{OutputPath, SourcePath};
+use crate::plan::words::Words;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
 
@@ -46,6 +47,8 @@ pub struct ThemeFiles {
 #[derive(Debug)]
 pub struct Theme {
     pub(super) engine: Engine,
+    /// The phrases that plan needs.
+    pub words: Words,
     /// The assets under their hashed names.
     pub(super) assets: BTreeMap<OutputPath, Arc<[u8]>>,
     /// The style sheet for code, written only if a page has some.
@@ -147,6 +150,11 @@ impl ThemeFiles {
             self.settings.extend(settings.map(|it| (theme.to_owned(), it)));
         }
         Ok(())
+    }
+
+    /// The languages that the site or one of its themes has a catalogue for.
+    fn languages(&self) -> BTreeSet<&str> {
+        self.strings.keys().filter_map(|it| it.split_once('/')).map(|(_, language)| language).collect()
     }
 
     /// The theme that a theme builds on, with where it says so.
@@ -279,10 +287,38 @@ impl Theme {
         let highlight = (hashed(HIGHLIGHT, &highlight), highlight);
         names.insert(HIGHLIGHT.to_owned(), highlight.0.href());
 
-        let strings = strings(files, &files.language, &mut diagnostics);
+        let site = strings(files, &files.language, &mut diagnostics);
+        let english = program_english();
+        let mut words = Words { site: site.phrases(&english), ..Words::default() };
+        let mut others = BTreeMap::new();
+        for language in files.languages() {
+            // What is wrong with a catalogue is told once.
+            let strings = strings(files, language, &mut Vec::new());
+            words.by_language.insert(language.to_owned(), strings.phrases(&english));
+            others.insert(language.to_owned(), strings);
+        }
+        let strings = Languages { site, others };
         let (templates, options) = (&files.templates, &files.options);
         let engine = Engine::new(templates, &files.chain, names, strings, options, &mut diagnostics);
-        Checked { value: Theme { engine, assets, highlight }, diagnostics }
+        Checked { value: Theme { engine, words, assets, highlight }, diagnostics }
+    }
+}
+
+impl Theme {
+    /// Whether the site or one of its themes has a template.
+    pub fn has_template(&self, name: &str) -> bool {
+        self.engine.has_template(name)
+    }
+
+    /// The templates that a page can ask for, by the names that it asks for them under.
+    pub fn page_templates(&self) -> Vec<&str> {
+        self.engine.page_templates()
+    }
+
+    /// Whether there are words in a language or in its primary language.
+    pub fn has_language(&self, language: &str) -> bool {
+        let primary = language.split('-').next().unwrap_or(language);
+        self.words.by_language.contains_key(language) || self.words.by_language.contains_key(primary)
     }
 }
 
@@ -293,6 +329,13 @@ fn hashed(name: &str, bytes: &[u8]) -> OutputPath {
     let slash = if folder.is_empty() { "" } else { "/" };
     let (stem, extension) = file.split_once('.').map_or((file, String::new()), |(a, b)| (a, format!(".{b}")));
     OutputPath::new(format!("{ASSETS}/{folder}{slash}{stem}.{hash}{extension}"))
+}
+
+/// The words of `base`, for what plan needs and a theme without a parent does not say.
+fn program_english() -> Strings {
+    let file = EMBEDDED.get_file("base/strings/en.toml").and_then(|it| it.contents_utf8());
+    let source = SourceText::new(SourcePath::new("themes/base/strings/en.toml"), file.unwrap_or_default());
+    Strings::read("en", &[&source], &mut Vec::new())
 }
 
 /// The catalogues of a language, English below it, the most general first.

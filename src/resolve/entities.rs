@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde_yaml::Value;
 
 use super::graph::{Entity, FieldValue, Prose, Role};
-use super::{sources, values};
+use super::{collections, sources, values};
 use crate::diagnostic::{Diagnostic, catalogue};
 use crate::load::Document;
 use crate::load::front_matter::Step;
@@ -162,6 +162,9 @@ fn entity(document: &Arc<Document>, schema: &Schema, diagnostics: &mut Vec<Diagn
         description: text("description", diagnostics).unwrap_or_default(),
         output: OutputPath::page(&folder_of_page),
         aliases: aliases(document, diagnostics),
+        language: text("lang", diagnostics),
+        template: text("template", diagnostics),
+        collections: collections::read(document, schema, diagnostics),
         document: document.clone(),
         body: Prose::unresolved(document.body.clone()),
         fields,
@@ -329,7 +332,7 @@ fn order(a: &Entity, b: &Entity, schema: &Schema) -> Ordering {
 }
 
 /// Numbers by size, everything else as text.
-fn by_value(a: &FieldValue, b: &FieldValue) -> Ordering {
+pub(crate) fn by_value(a: &FieldValue, b: &FieldValue) -> Ordering {
     let number = |it: &FieldValue| match it {
         FieldValue::Integer(n) => Some(*n as f64),
         FieldValue::Number(n) => Some(*n),

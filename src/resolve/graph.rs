@@ -11,6 +11,7 @@ use super::sources::Source;
 use crate::load::Document;
 use crate::load::body::Body;
 use crate::path::{OutputPath, Slug, SourcePath};
+use crate::schema::collection::Collection;
 use crate::schema::{BasisId, EndId, KindId, Schema};
 
 /// The place of an entity in [`Graph::entities`], and in every list of entities.
@@ -57,6 +58,12 @@ pub struct Entity {
     pub output: OutputPath,
     /// Old addresses that lead here, without slashes at the ends: folders, or files in `.html`.
     pub aliases: Vec<String>,
+    /// The language of its page, if it is not the site's.
+    pub language: Option<String>,
+    /// The template that its page asks for.
+    pub template: Option<String>,
+    /// The entities that its page asks for beside its own.
+    pub collections: Vec<Collection>,
     /// The file it comes from.
     pub document: Arc<Document>,
     /// Its Markdown, resolved.

@@ -9,6 +9,7 @@
 //! 6. [`mentions`]: backlinks of all of it; [`assertions`] over all of it.
 
 mod assertions;
+mod collections;
 pub mod coverage;
 mod derive;
 pub(crate) mod entities;

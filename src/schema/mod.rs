@@ -6,6 +6,7 @@
 //! on), which is the order of `site.toml`; that order is also the order in which pages show them.
 
 pub(crate) mod chain;
+pub mod collection;
 pub mod json_ld;
 mod overview;
 pub(crate) mod read;
@@ -42,6 +43,8 @@ pub struct Schema {
     pub assertions: Vec<Assertion>,
     /// The sheets: one drawing of a whole kind each.
     pub sheets: Vec<Sheet>,
+    /// The entities that `site.toml` gives to pages beside their own.
+    pub collections: Vec<collection::SharedCollection>,
     /// The chart of the whole site, if there is one.
     pub chart: Option<Chart>,
 }
@@ -106,10 +109,10 @@ pub struct Timeline {
 pub struct SourceKind {
     /// The kind of those who speak in it, by name.
     pub speaker: Option<String>,
-    /// A paragraph in words, with `{part}` and `{n}` filled in.
-    pub place_label: String,
+    /// A paragraph in words, with `{part}` and `{n}` filled in; else the theme's catalogue says it.
+    pub place_label: Option<String>,
     /// A sentence of a paragraph in words, with `{place}` and `{n}` filled in.
-    pub sentence_label: String,
+    pub sentence_label: Option<String>,
 }
 
 /// What makes a kind a glossary.

@@ -12,14 +12,15 @@ use regex::Regex;
 
 use super::{
     Basis, BasisId, End, EndId, Field, FieldType, GlossaryKind, Kind, KindId, Origin, Pattern, Schema, Side,
-    SourceKind, Timeline, chain, json_ld, overview,
+    SourceKind, Timeline, chain, collection, json_ld, overview,
 };
 use crate::config::table::{Placed, Reader, Table};
 use crate::diagnostic::catalogue;
 use crate::path::Slug;
 
 /// Keys that every page may have, so that no field or relation can take their name.
-pub(crate) const BUILT_IN_KEYS: [&str; 5] = ["title", "slug", "draft", "description", "aliases"];
+pub(crate) const BUILT_IN_KEYS: [&str; 8] =
+    ["title", "slug", "draft", "description", "aliases", "lang", "template", "collections"];
 
 const SIDES: [(&str, Side); 5] = [
     ("north", Side::North),
@@ -56,6 +57,8 @@ pub(crate) fn schema(root: &Table<'_>) -> Schema {
     schema.assertions = assertions.iter().filter_map(|it| overview::assertion(&schema, it)).collect();
     let sheets = root.named_tables("sheets");
     schema.sheets = sheets.iter().filter_map(|it| overview::sheet(&schema, it)).collect();
+    let collections = root.named_tables("collections");
+    schema.collections = collections.iter().filter_map(|it| collection::shared(&schema, it)).collect();
     schema.chart = root.table("chart").map(|it| overview::chart(&schema, &it));
     schema
 }
@@ -180,7 +183,7 @@ pub(super) fn folder(table: &Table<'_>, typed: Option<Placed<String>>) -> Option
     is_folder.then(|| path.to_owned())
 }
 
-fn check_name(name: &Placed<String>, what: &str, reader: &Reader) {
+pub(super) fn check_name(name: &Placed<String>, what: &str, reader: &Reader) {
     let is_word = |it: char| it.is_alphanumeric() || it == '-' || it == '_';
     if name.value.is_empty() || !name.value.chars().all(is_word) {
         reader.report(catalogue::bad_name(reader.at(&name.span), what, &name.value));
@@ -198,8 +201,8 @@ fn check_speaker(schema: &Schema, table: &Table<'_>) {
 
 fn source_kind(table: &Table<'_>) -> Option<SourceKind> {
     let speaker = table.string("speaker").map(|it| it.value);
-    let place_label = table.string_or("place_label", "{part}, paragraph {n}");
-    let sentence_label = table.string_or("sentence_label", "{place}, sentence {n}");
+    let place_label = table.string("place_label").map(|it| it.value);
+    let sentence_label = table.string("sentence_label").map(|it| it.value);
     table.boolean("source", false).then_some(SourceKind { speaker, place_label, sentence_label })
 }
 

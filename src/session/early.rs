@@ -141,7 +141,7 @@ fn show(
 ) {
     // Before the first build ends there is nothing to be ahead of.
     let (Some(before), false) = (before, ids.is_empty()) else { return };
-    let (site, pages) = plan::some_pages(graph, &declared.schema, &declared.config, ids);
+    let (site, pages) = plan::some_pages(graph, &declared.schema, &declared.config, &theme.words, ids);
     let mut early = render::some_pages(&site, &pages, theme);
     early.retain(|(path, bytes)| before.outputs.get(path) != Some(bytes));
     if !early.is_empty() {

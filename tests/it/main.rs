@@ -16,6 +16,7 @@ mod hosts;
 mod html;
 mod incremental;
 mod kill;
+mod languages;
 mod markdown;
 mod nasty;
 mod outputs;

@@ -105,5 +105,8 @@ fn what_has_no_date_stands_apart() {
     let (loose, wrong) =
         (dated(&event, "a", "Loose", &[]), dated(&event, "b", "Wrong", &[("from", "2023-02-30")]));
     let view = timeline(&declared(), &[loose.clone(), wrong.clone()]);
-    assert_eq!((view.undated, view.drawing, view.compact), (vec![loose, wrong], None, None));
+    let undated =
+        |entity: &Shared<EntitySummary>| UndatedView { entity: entity.clone(), when: String::new() };
+    let expected = vec![undated(&loose), undated(&wrong)];
+    assert_eq!((view.undated, view.drawing, view.compact), (expected, None, None));
 }

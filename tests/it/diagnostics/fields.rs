@@ -32,7 +32,7 @@ fn an_unknown_key_of_a_plain_page() {
             3 | author: Ada
               | ^^^^^^ unknown key
               |
-              = help: it can have `title`, `slug`, `draft`, `description`, `aliases`
+              = help: it can have `title`, `slug`, `draft`, `description`, `aliases`, `lang`, `template`, `collections`
 
         "#]],
     );

@@ -10,14 +10,6 @@ fn two_files_for_one_page() {
     check(
         "//- content/recipes/a/soup.md\n---\ntitle: Soup\n---\n//- content/recipes/b/soup.md\n---\ntitle: Other\n---\n",
         &expect![[r#"
-            error[output-collision]: `content/recipes/a/soup.md` and `content/recipes/b/soup.md` both make `recipes/soup/index.json`
-             |
-             = help: rename one of the files
-
-            error[output-collision]: `content/recipes/a/soup.md` and `content/recipes/b/soup.md` both make `recipes/soup/index.md`
-             |
-             = help: rename one of the files
-
             error[output-collision]: `content/recipes/a/soup.md` and `content/recipes/b/soup.md` both make `recipes/soup/index.html`
              --> content/recipes/b/soup.md:1:1
               |
@@ -35,14 +27,6 @@ fn a_slug_that_another_file_has_as_its_name() {
     check(
         "//- content/recipes/soup.md\n---\ntitle: Soup\n---\n//- content/recipes/stew.md\n---\ntitle: Stew\nslug: soup\n---\n",
         &expect![[r#"
-            error[output-collision]: `content/recipes/soup.md` and `content/recipes/stew.md` both make `recipes/soup/index.json`
-             |
-             = help: rename one of the files
-
-            error[output-collision]: `content/recipes/soup.md` and `content/recipes/stew.md` both make `recipes/soup/index.md`
-             |
-             = help: rename one of the files
-
             error[output-collision]: `content/recipes/soup.md` and `content/recipes/stew.md` both make `recipes/soup/index.html`
              --> content/recipes/stew.md:3:7
               |
@@ -61,16 +45,6 @@ fn two_addresses_that_differ_only_in_case() {
     site.write("content/recipes/soup.md", "---\ntitle: Soup\n---\n");
     site.write("content/recipes/stew.md", "---\ntitle: Stew\nslug: SOUP\n---\n");
     expect![[r#"
-        error[output-collision]: `recipes/SOUP/index.json` of `content/recipes/stew.md` and `recipes/soup/index.json` of `content/recipes/soup.md` differ only in case
-         |
-         = help: some hosts and file systems take them for one
-         = help: rename one of the files
-
-        error[output-collision]: `recipes/SOUP/index.md` of `content/recipes/stew.md` and `recipes/soup/index.md` of `content/recipes/soup.md` differ only in case
-         |
-         = help: some hosts and file systems take them for one
-         = help: rename one of the files
-
         error[output-collision]: `recipes/SOUP/index.html` of `content/recipes/stew.md` and `recipes/soup/index.html` of `content/recipes/soup.md` differ only in case
          --> content/recipes/stew.md:3:7
           |
