@@ -133,7 +133,12 @@ impl Editing {
     fn body(&mut self) -> String {
         let mut text = String::new();
         for _ in 0..self.random.below(5) {
-            text += &match self.random.below(7) {
+            text += &match self.random.below(8) {
+                7 => format!(
+                    "A note[^{0}].\n\n[^{0}]: {1}.\n\n- [x] done\n\n",
+                    self.random.below(9),
+                    self.sentence()
+                ),
                 0 => format!("## {}\n\n", self.sentence()),
                 1 => format!("See [[cook/{}]].\n\n", self.random.one(&COOKS)),
                 2 => format!("With [it](/ingredients/{}.md).\n\n", self.random.one(&INGREDIENTS)),
@@ -202,8 +207,16 @@ impl Editing {
                     self.remove(&page);
                     return format!("remove {page}");
                 }
+                let asked = self.random.one(&[
+                    "",
+                    "",
+                    "collections: { some: { kind: recipe, order: -title, limit: 3 } }\n",
+                    "collections: { some: { kind: recipe, filter: { cook: ada } } }\n",
+                    "lang: de\n",
+                    "template: plain.html\n",
+                ]);
                 let text = format!(
-                    "---\ntitle: {}\n---\n\n{}",
+                    "---\ntitle: {}\n{asked}---\n\n{}",
                     self.sentence().replace(['*', '`'], ""),
                     self.body()
                 );
@@ -212,7 +225,10 @@ impl Editing {
             }
             12 => {
                 let block = self.random.one(&["body_end", "head_extra", "after_content"]);
-                let text = self.sentence();
+                let mut text = self.sentence();
+                if self.random.often(50) {
+                    text += "{% for name, entries in page.collections %}{{ name }}{% for it in entries %}{{ <entity entity={it.entity} /> }}{% endfor %}{% endfor %}";
+                }
                 self.write(
                     "templates/layout.html",
                     &format!("{{% extends \"themes/base/layout.html\" %}}\n{{% block {block} %}}<i>{text}</i>{{% endblock {block} %}}\n"),
@@ -225,13 +241,17 @@ impl Editing {
                     "templates/kinds/recipe.html",
                     "assets/style.css",
                     "strings/en.toml",
+                    "strings/de.toml",
+                    "templates/plain.html",
                 ]);
                 self.remove(file);
                 format!("remove {file}")
             }
             14 => {
                 let text = self.sentence();
-                match self.random.below(3) {
+                match self.random.below(5) {
+                    3 => self.write("strings/de.toml", &format!("footnotes = \"{}\"\n", text.replace('"', ""))),
+                    4 => self.write("templates/plain.html", &format!("{{% extends \"page.html\" %}}\n{{% block body %}}{text}{{% endblock body %}}\n")),
                     0 => self.write("assets/style.css", &format!("/* {text} */")),
                     1 => self.write("strings/en.toml", &format!("skip = \"{}\"\n", text.replace('"', ""))),
                     _ => self.write("templates/kinds/recipe.html", &format!("{{% extends \"entity.html\" %}}\n{{% block mentions %}}{text}{{% endblock mentions %}}\n")),
@@ -260,6 +280,9 @@ impl Editing {
                 }
                 if self.random.often(20) {
                     toml = toml.replace("[indexes.season]\nof = [\"recipe\"]\nby = [\"seasons\"]\npath = \"by-season\"\nabsent = \"All year round\"\n", "");
+                }
+                if self.random.often(30) {
+                    toml += "[collections.late]\nkind = \"recipe\"\norder = \"-order\"\nlimit = 2\non = [\"home\", \"cook\"]\n";
                 }
                 self.write("site.toml", &toml);
                 "edit site.toml".into()

@@ -4,6 +4,7 @@
 
 mod support;
 
+mod asking;
 mod basis;
 mod browser;
 mod citations;
