@@ -389,7 +389,7 @@ impl Session {
     fn render(
         &mut self,
         plan: &plan::Plan<'_>,
-        (files, theme): (&Arc<ThemeFiles>, &Theme),
+        (files, theme): (&Arc<ThemeFiles>, &Arc<Theme>),
         compress: &[Compression],
         to: Destination<'_>,
         audience: &dyn Audience,

@@ -16,6 +16,7 @@ mod listing;
 pub mod machine;
 pub mod map;
 pub(crate) mod pages;
+pub mod print;
 pub mod shared;
 pub mod sheet;
 mod source;
@@ -92,9 +93,19 @@ impl Plan<'_> {
         forms.filter(|(path, _)| is_planned(path)).collect()
     }
 
-    /// Whether a file about the whole site is made of the views of all pages.
+    /// Whether something about the whole site is made of the views of all pages.
     pub fn needs_views(&self) -> bool {
-        self.outputs.values().any(|it| matches!(&it.output, Output::Site(file) if file.needs_views()))
+        self.outputs.values().any(|it| match &it.output {
+            Output::Edition => true,
+            Output::Site(file) => file.needs_views(),
+            _ => false,
+        })
+    }
+
+    /// What the print edition shows, made of the views of all pages.
+    pub fn edition(&self, pages: &[Arc<PageView>]) -> Option<Arc<PageView>> {
+        let declared = self.pages.schema.print.as_ref()?;
+        Some(Arc::new(described(print::page(&self.pages, declared, pages), self.pages.config)))
     }
 
     /// What files about the whole site are made of.
@@ -123,6 +134,8 @@ pub enum Output {
     Copy(SourcePath),
     /// An old address that leads to a page.
     Redirect(Redirect),
+    /// The print edition, made of all pages when they are.
+    Edition,
     /// A file about the whole site, made when all pages are.
     Site(SiteData),
     /// A file that is known already.
@@ -224,6 +237,10 @@ pub fn plan<'a>(
     }
     redirects(&pages, &mut claims);
     let everything = for_machines(&pages, &site, &mut claims);
+    if let Some(declared) = &schema.print {
+        let claim = Claim { output: Output::Edition, producer: "[print]".into(), by: Claimant::Other };
+        claims.push((OutputPath::page(&declared.path), claim));
+    }
     for_hosts(&pages, &mut claims, &mut diagnostics);
     let outputs = claim_all(claims, &pages, &mut diagnostics);
     let plan = Plan { site: Arc::new(site), outputs, pages, subjects, everything };
@@ -420,6 +437,10 @@ fn site(pages: &Pages<'_>, diagnostics: &mut Vec<Diagnostic>) -> SiteView {
         .chart
         .as_ref()
         .map(|it| LinkView { label: it.title.clone(), url: links.output(&OutputPath::page(&it.path)) });
+    let print = schema
+        .print
+        .as_ref()
+        .map(|it| LinkView { label: it.title.clone(), url: links.output(&OutputPath::page(&it.path)) });
     let plain = graph.iter().filter(|(_, it)| it.role == Role::Plain);
     let mut plain: Vec<_> =
         plain.map(|(id, it)| LinkView { label: it.title.clone(), url: links.entity(id) }).collect();
@@ -451,6 +472,7 @@ fn site(pages: &Pages<'_>, diagnostics: &mut Vec<Diagnostic>) -> SiteView {
             .iter()
             .map(|(name, it)| (name.value.clone(), it.value.clone()))
             .collect(),
+        print,
         feed: feed_link(pages, diagnostics),
         json_ld: config.outputs.json_ld.then(|| json_ld(pages, diagnostics)),
         generator: concat!("expound ", env!("CARGO_PKG_VERSION")),

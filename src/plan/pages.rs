@@ -133,6 +133,7 @@ impl<'a> Pages<'a> {
             index: None,
             sheets: Vec::new(),
             chart: None,
+            print: None,
             note: String::new(),
             collections: BTreeMap::new(),
             mentions: Vec::new(),

@@ -13,6 +13,7 @@ use serde::{Serialize, Serializer};
 use super::chart::ChartView;
 use super::machine::json_ld::JsonLdView;
 use super::map::MapView;
+use super::print::PrintView;
 use super::sheet::SheetView;
 pub use super::text::BodyView;
 use super::timeline::TimelineView;
@@ -52,6 +53,8 @@ pub struct SiteView {
     /// `[theme_options]` of `site.toml`.
     #[serde(serialize_with = "options")]
     pub options: BTreeMap<String, serde_yaml::Value>,
+    /// The print edition, if the site has one.
+    pub print: Option<LinkView>,
     /// The feed, if the site has one.
     pub feed: Option<LinkView>,
     /// What pages say of themselves in schema.org's words; `page.json_ld` in templates is made of it.
@@ -189,6 +192,8 @@ pub struct PageView {
     pub sheets: Vec<SheetView>,
     /// The chart of the whole site, if it is its page.
     pub chart: Option<ChartView>,
+    /// What it is made of, if it is the print edition; `page.body` is then its parts.
+    pub print: Option<PrintView>,
     /// What its drawing or listing does and does not mean, on pages that no author wrote; may be empty.
     pub note: String,
     /// The entities that it asks for beside its own, by the name that it gives them.
@@ -542,6 +547,7 @@ impl SiteView {
             pages,
             sources,
             options,
+            print,
             feed,
             json_ld,
             generator,
@@ -573,6 +579,7 @@ impl PageView {
             index,
             sheets,
             chart,
+            print,
             note,
             collections,
             mentions,

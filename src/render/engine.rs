@@ -12,6 +12,7 @@ use super::settings::Options;
 use super::strings::Strings;
 use crate::diagnostic::{Diagnostic, SourceText, catalogue};
 use crate::plan::machine::json_ld;
+use crate::plan::print::PrintedView;
 use crate::plan::view::{PageView, SiteView};
 
 /// The words of every language that there is a catalogue for.
@@ -95,19 +96,45 @@ impl Engine {
     /// Renders a page, `value` being what [`site`](Self::site) made of the site; what went wrong does not
     /// say which page, so that a fault of many is told once.
     pub(crate) fn page(&self, page: &PageView, site: &SiteView, value: &Value) -> Result<String, Diagnostic> {
+        let mut view = Value::from_serializable(page).into_map().unwrap_or_default();
+        view.insert("json_ld".into(), Value::from_serializable(&json_ld::page(page, site)));
+        self.render(&page.templates, page, site, view.into(), value, None)
+    }
+
+    /// Renders a page as a part of the print edition, with its addresses as on its own page.
+    pub(crate) fn part(
+        &self,
+        part: &PrintedView,
+        site: &SiteView,
+        value: &Value,
+    ) -> Result<String, Diagnostic> {
+        let view = Value::from_serializable(&*part.page);
+        self.render(&["printed.html".to_owned()], &part.page, site, view, value, Some(part))
+    }
+
+    fn render(
+        &self,
+        templates: &[String],
+        page: &PageView,
+        site: &SiteView,
+        view: Value,
+        value: &Value,
+        part: Option<&PrintedView>,
+    ) -> Result<String, Diagnostic> {
         let tera = match page.language == site.language {
             true => &self.tera,
             false => self.speaking(&page.language),
         };
-        let Some(template) = page.templates.iter().find(|it| tera.contains_template(it)) else {
-            return Err(catalogue::missing_template(&page.templates));
+        let Some(template) = templates.iter().find(|it| tera.contains_template(it)) else {
+            return Err(catalogue::missing_template(templates));
         };
         let mut context = Context::new();
         context.insert_value("site", value.clone());
         context.insert("root", &*page.root);
-        let mut value = Value::from_serializable(page).into_map().unwrap_or_default();
-        value.insert("json_ld".into(), Value::from_serializable(&json_ld::page(page, site)));
-        context.insert_value("page", value.into());
+        context.insert_value("page", view);
+        if let Some(part) = part {
+            context.insert_value("part", Value::from_serializable(part));
+        }
         tera.render(template, &context).map_err(|error| {
             let mut found = fault::diagnose(&error, &self.sources);
             found.swap_remove(0)

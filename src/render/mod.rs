@@ -7,12 +7,13 @@
 pub mod blocks;
 mod engine;
 mod fault;
+mod print;
 mod settings;
 mod strings;
 pub mod theme;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -36,6 +37,26 @@ pub struct Rendered {
     pub copies: BTreeMap<OutputPath, SourcePath>,
     /// Files for machines. Few are ever asked for, so that each is made when it is.
     data: BTreeMap<OutputPath, Data>,
+    /// The print edition, which depends on every page: made when it is asked for.
+    edition: Option<Edition>,
+}
+
+/// A print edition that is made when it is asked for.
+#[derive(Debug)]
+struct Edition {
+    page: Arc<PageView>,
+    theme: Arc<Theme>,
+    made: OnceLock<Arc<[u8]>>,
+}
+
+impl Edition {
+    fn bytes(&self, site: &SiteView) -> Arc<[u8]> {
+        let make = || match print::edition(&self.page, &self.theme, site) {
+            Ok(html) => html.into_bytes().into(),
+            Err(diagnostic) => print::fault(&diagnostic),
+        };
+        self.made.get_or_init(make).clone()
+    }
 }
 
 impl Rendered {
@@ -49,7 +70,11 @@ impl Rendered {
         if let Some(bytes) = self.outputs.get(path) {
             return Some(bytes.clone());
         }
-        self.data.get(path)?.bytes(self.site.as_deref()?).ok()
+        let site = self.site.as_deref()?;
+        if let Some(edition) = self.edition.as_ref().filter(|it| it.page.output == *path) {
+            return Some(edition.bytes(site));
+        }
+        self.data.get(path)?.bytes(site).ok()
     }
 }
 
@@ -130,7 +155,7 @@ struct Became {
 /// what the last build kept.
 pub fn render(
     plan: &Plan<'_>,
-    theme: &Theme,
+    theme: &Arc<Theme>,
     files: &Arc<ThemeFiles>,
     previous: Option<&Rendered>,
     keep: bool,
@@ -165,7 +190,7 @@ pub fn render(
                 Output::Bytes(bytes) => made.bytes = Some(bytes.clone()),
                 Output::Copy(source) => sink.take(path, producer, &Made::Copy(source))?,
                 // Made with its page, or after all pages.
-                Output::Beside | Output::Site(_) => {}
+                Output::Beside | Output::Edition | Output::Site(_) => {}
             }
             if let Some(bytes) = &made.bytes {
                 sink.take(path, producer, &Made::Bytes(bytes))?;
@@ -206,6 +231,17 @@ pub fn render(
     }
     views.sort_by_key(|(id, _)| *id);
     let everything = Arc::new(plan.everything(views.into_iter().map(|(_, view)| view).collect()));
+    if let Some(page) = plan.edition(&everything.pages) {
+        n_pages += 1;
+        if keep {
+            rendered.edition = Some(Edition { page, theme: theme.clone(), made: OnceLock::new() });
+        } else if let Some((path, planned)) = plan.outputs.get_key_value(&page.output) {
+            match print::edition(&page, theme, &plan.site) {
+                Ok(html) => sink.take(path, &planned.producer, &Made::Bytes(html.as_bytes()))?,
+                Err(fault) => faults.add(fault, path),
+            }
+        }
+    }
     let files = plan.outputs.iter().filter_map(|(path, it)| match &it.output {
         Output::Site(file) => Some((path, it, Data::Site(file.clone(), everything.clone()))),
         _ => None,

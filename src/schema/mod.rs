@@ -47,6 +47,8 @@ pub struct Schema {
     pub collections: Vec<collection::SharedCollection>,
     /// The chart of the whole site, if there is one.
     pub chart: Option<Chart>,
+    /// The print edition, if there is one.
+    pub print: Option<Print>,
 }
 
 /// A kind of entity.
@@ -368,6 +370,19 @@ pub struct Chart {
     /// What it shows and what it does not, in a sentence or two.
     pub note: String,
     /// The kinds that are drawn; all that have maps, if it is empty.
+    pub kinds: Vec<KindId>,
+}
+
+/// A page with everything on it, to be printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Print {
+    /// Its title.
+    pub title: String,
+    /// The folder of its page.
+    pub path: String,
+    /// What it is, in a sentence or two.
+    pub note: String,
+    /// The kinds that are in it, in this order; all, if it is empty.
     pub kinds: Vec<KindId>,
 }
 

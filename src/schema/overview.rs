@@ -1,8 +1,8 @@
-//! Reads what a site builds on its kinds: indexes, assertions, sheets and the chart. Every kind, relation
+//! Reads what a site builds on its kinds: indexes, assertions, sheets, the chart and the print edition. Every kind, relation
 //! and field that they name must be there.
 
 use super::read::{bases_of, check_field, folder, kinds_of, known_field, title_case};
-use super::{Assertion, Chart, Condition, Dimension, Index, Kind, KindId, Schema, Sheet};
+use super::{Assertion, Chart, Condition, Dimension, Index, Kind, KindId, Print, Schema, Sheet};
 use crate::config::table::{Placed, Reader, Table, word};
 use crate::diagnostic::catalogue;
 
@@ -167,12 +167,27 @@ pub(super) fn sheet(schema: &Schema, (name, table): &(Placed<String>, Table<'_>)
 
 /// Reads the chart.
 pub(super) fn chart(schema: &Schema, table: &Table<'_>) -> Chart {
-    let path =
-        table.string("path").unwrap_or_else(|| Placed { value: "chart".into(), span: table.span.clone() });
     Chart {
         title: table.must_string("title").value,
-        path: folder(table, Some(path)).unwrap_or_default(),
+        path: path_or(table, "chart"),
         note: table.string_or("note", ""),
         kinds: kinds_of(schema, &table.strings("kinds"), table),
     }
+}
+
+/// Reads the print edition.
+pub(super) fn print(schema: &Schema, table: &Table<'_>) -> Print {
+    Print {
+        title: table.must_string("title").value,
+        path: path_or(table, "print"),
+        note: table.string_or("note", ""),
+        kinds: kinds_of(schema, &table.strings("kinds"), table),
+    }
+}
+
+/// The folder of a page that has one of its own unless `path` names another.
+fn path_or(table: &Table<'_>, usual: &str) -> String {
+    let path =
+        table.string("path").unwrap_or_else(|| Placed { value: usual.into(), span: table.span.clone() });
+    folder(table, Some(path)).unwrap_or_default()
 }

@@ -59,6 +59,7 @@ pub(crate) fn schema(root: &Table<'_>) -> Schema {
     schema.sheets = sheets.iter().filter_map(|it| overview::sheet(&schema, it)).collect();
     let collections = root.named_tables("collections");
     schema.collections = collections.iter().filter_map(|it| collection::shared(&schema, it)).collect();
+    schema.print = root.table("print").map(|it| overview::print(&schema, &it));
     schema.chart = root.table("chart").map(|it| overview::chart(&schema, &it));
     schema
 }

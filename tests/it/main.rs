@@ -24,6 +24,7 @@ mod outputs;
 mod own_outputs;
 mod own_site;
 mod pages;
+mod print;
 mod quotations;
 mod reading;
 mod relations;

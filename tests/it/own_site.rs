@@ -788,8 +788,8 @@ const NUMBERS: &[&str] = &[
 #[test]
 fn every_number_in_our_prose_is_one_of_the_transcripts() {
     // What a theme counts, and what is no prose.
-    let chrome = ".n, .count, .total, .kind, .code, .chip, .place, .citation-place, .parts-count, time, code, nav, \
-                  header .kind, footer, .cite, .sources, .cited-by, .quoted, .letters";
+    let chrome = ".n, .count, .total, .kind, .code, .chip, .place, .citation-place, .parts-count, .number, time, code, \
+                  nav, header .kind, footer, .cite, .sources, .cited-by, .quoted, .letters";
     let number = Regex::new(
         r"(?i)\d|\b(eleven|twelve|(thir|four|fif|six|seven|eigh|nine)teen|(twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?)\b",
     )

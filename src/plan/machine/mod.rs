@@ -117,7 +117,9 @@ impl Data {
             Data::EntityJson(page) => json::entity(page, site)?,
             Data::EntityMarkdown(page) => markdown::entity(page, site).into_bytes(),
             Data::Site(file, all) => match file {
-                SiteData::Sitemap(range) => sitemap::sitemap(all.addresses[range.clone()].iter().map(String::as_str))?,
+                SiteData::Sitemap(range) => {
+                    sitemap::sitemap(all.addresses[range.clone()].iter().map(String::as_str))?
+                }
                 SiteData::SitemapIndex(n) => sitemap::index(&site.base_url, *n)?,
                 SiteData::Robots(sitemap) => sitemap::robots(site, sitemap.as_ref()).into_bytes(),
                 SiteData::Feed => feed::feed(all, site)?,
