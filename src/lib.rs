@@ -7,9 +7,10 @@
 //! 2. [`resolve`]: documents to graph, the whole site, pure;
 //! 3. [`plan`]: graph to plan, every output named before any is made;
 //! 4. [`render`]: plan to bytes, in parallel, again only what changed;
-//! 5. [`publish`]: bytes to disk, all or nothing;
-//! 6. [`session`] calls the five and keeps what survives between builds;
-//! 7. [`mod@serve`] shows what a session builds, again whenever [`watch`] hears of a change.
+//! 5. [`search`]: pages to the files with which a browser finds words in them;
+//! 6. [`publish`]: bytes to disk, all or nothing;
+//! 7. [`session`] calls the six and keeps what survives between builds;
+//! 8. [`mod@serve`] shows what a session builds, again whenever [`watch`] hears of a change.
 //!
 //! Beside it stand [`path`] and [`diagnostic`], which know nothing of ours, and [`config`] and
 //! [`schema`], which read `site.toml`. A module may use only what stands above it; a test enforces it.
@@ -29,6 +30,8 @@ pub mod resolve;
 pub mod plan;
 
 pub mod render;
+
+pub mod search;
 
 pub mod publish;
 

@@ -8,6 +8,7 @@ mod asked;
 mod early;
 mod fingerprint;
 mod inputs;
+mod searching;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -33,6 +34,7 @@ use crate::resolve::lock::QuoteLock;
 use crate::resolve::{self, Evidence, Surroundings};
 use crate::schema::Schema;
 use inputs::Inputs;
+use searching::Listening;
 
 pub use inputs::Changes;
 
@@ -49,6 +51,8 @@ pub struct Options {
     pub texts: BTreeMap<String, PathBuf>,
     /// Whether to look at coverage too.
     pub coverage: bool,
+    /// Whether readers shall be able to search, if `[search]` of `site.toml` lets them.
+    pub search: bool,
 }
 
 /// Where a build goes.
@@ -412,7 +416,10 @@ impl Session {
                     compress: compress.iter().copied().map(way).collect(),
                     plan,
                 };
-                (run(false, &into)?, Some(into.publisher))
+                let listening = Listening::new(&plan.site, &into);
+                let checked = run(false, &listening)?;
+                let findable = listening.documents();
+                (checked, Some((into, findable)))
             }
         };
         report.diagnostics.extend(checked.diagnostics);
@@ -423,11 +430,14 @@ impl Session {
             // Dropping the publisher leaves the folder as it was.
             return Ok(true);
         }
-        if let Some(mut publisher) = publisher {
-            if let (Some(inputs), true) = (self.made_of.take(), report.diagnostics.is_empty()) {
-                publisher.made_of(MadeOf { inputs, n_pages: report.n_pages });
+        if let Some((mut into, findable)) = publisher {
+            if plan.site.search.is_some() {
+                searching::publish(&plan.site, &findable, &into)?;
             }
-            report.published = Some(publisher.finish()?);
+            if let (Some(inputs), true) = (self.made_of.take(), report.diagnostics.is_empty()) {
+                into.publisher.made_of(MadeOf { inputs, n_pages: report.n_pages });
+            }
+            report.published = Some(into.publisher.finish()?);
         }
         if let Some(rendered) = outcome.rendered {
             drop_later(self.rendered.replace(Arc::new(rendered)));

@@ -65,6 +65,9 @@ struct Site {
     /// Include drafts
     #[arg(long)]
     drafts: bool,
+    /// Leave out the search
+    #[arg(long)]
+    no_search: bool,
 }
 
 #[derive(Debug, Args)]
@@ -159,7 +162,12 @@ fn colour() -> Colour {
 
 impl Site {
     fn options(&self) -> Options {
-        Options { site: self.site.clone(), drafts: self.drafts, ..Options::default() }
+        Options {
+            site: self.site.clone(),
+            drafts: self.drafts,
+            search: !self.no_search,
+            ..Options::default()
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! Markdown is read and what leads the reader through it. The kinds are [`crate::schema`]'s.
 
 pub mod outputs;
+pub mod search;
 pub mod table;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use toml::de::DeTable;
 use crate::diagnostic::{Checked, SourceText, catalogue};
 use crate::schema::{self, Schema};
 use outputs::{Outputs, Publish};
+use search::Search;
 use table::{Placed, Reader, Table};
 
 /// What `site.toml` says about the site as a whole.
@@ -42,6 +44,8 @@ pub struct Config {
     pub outputs: Outputs,
     /// How the folder is made ready for its host.
     pub publish: Publish,
+    /// Whether readers can search, and how.
+    pub search: Search,
     /// `[theme_options]`, in the order of the file. What they mean, the theme knows.
     pub theme_options: Vec<(Placed<String>, Placed<serde_yaml::Value>)>,
 }
@@ -119,6 +123,7 @@ fn config(root: &Table<'_>, source: SourceText, schema: &Schema) -> Config {
         nav: root.array_of_tables("nav").iter().map(nav_entry).collect(),
         outputs: outputs::outputs(root, schema),
         publish: outputs::publish(root),
+        search: search::search(root, schema),
         theme_options: root.table("theme_options").map(Table::values).unwrap_or_default(),
     }
 }

@@ -282,6 +282,41 @@ pub(crate) fn feed_without_base_url(at: Location) -> Diagnostic {
         .help("write `base_url = \"https://example.org/\"`, or remove `[feed]`")
 }
 
+/// A facet that is no relation.
+pub(crate) fn unknown_facet<'a>(
+    at: Location,
+    typed: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    let known: std::collections::BTreeSet<&str> = known.collect();
+    let known: Vec<&str> = known.into_iter().collect();
+    Diagnostic::error("unknown-facet", format!("no kind has a relation `{typed}` to narrow a search by"))
+        .at(at)
+        .help_if(did_you_mean(typed, known.iter().copied()))
+        .help(match known.as_slice() {
+            [] => "no kind has relations: remove it".to_owned(),
+            known => format!("relations: {}", quoted(known)),
+        })
+}
+
+/// A facet called as something that every search has.
+pub(crate) fn facet_of_its_own(at: Location, typed: &str) -> Diagnostic {
+    Diagnostic::error("unknown-facet", format!("`{typed}` cannot be a facet: every search has one"))
+        .at(at)
+        .help(
+            "remove it: readers can always narrow a search by kind; if a relation is called that, rename it",
+        )
+}
+
+/// An output where the files of the search lie.
+pub(crate) fn kept_for_search(path: &OutputPath, producer: &str) -> Diagnostic {
+    Diagnostic::error(
+        "output-collision",
+        format!("{producer} makes `{path}`, where the search keeps its files"),
+    )
+    .help("give it another address, or write `enabled = false` under `[search]`")
+}
+
 // ---- loading ----------------------------------------------------------------------------------------
 
 /// A content file that does not begin with front matter.

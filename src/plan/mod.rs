@@ -17,6 +17,7 @@ pub mod machine;
 pub mod map;
 pub(crate) mod pages;
 pub mod print;
+mod search;
 pub mod shared;
 pub mod sheet;
 mod source;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::config::search::PARTS;
 use crate::diagnostic::{Checked, Diagnostic, Location, catalogue};
 use crate::load::front_matter::Step;
 use crate::path::{OutputPath, SourcePath};
@@ -225,6 +227,9 @@ pub fn plan<'a>(
     if let Some(chart) = &schema.chart {
         add_made(pages.chart(chart), "[chart]".into(), Claimant::Other);
     }
+    if config.search.enabled && !search::is_written(graph) {
+        add_made(search::page(&pages, None), "[search]".into(), Claimant::Other);
+    }
     let mut missing = pages.blank(OutputPath::new(MISSING), &[MISSING], &config.title);
     missing.root = absolute_root(&config.base_url).into();
     // It stands for any address, so that it has none.
@@ -242,6 +247,10 @@ pub fn plan<'a>(
         claims.push((OutputPath::page(&declared.path), claim));
     }
     for_hosts(&pages, &mut claims, &mut diagnostics);
+    if config.search.enabled {
+        let in_the_way = claims.iter().filter(|(path, _)| path.as_str().starts_with(PARTS));
+        diagnostics.extend(in_the_way.map(|(path, it)| catalogue::kept_for_search(path, &it.producer)));
+    }
     let outputs = claim_all(claims, &pages, &mut diagnostics);
     let plan = Plan { site: Arc::new(site), outputs, pages, subjects, everything };
     Checked { value: plan, diagnostics }
@@ -474,6 +483,7 @@ fn site(pages: &Pages<'_>, diagnostics: &mut Vec<Diagnostic>) -> SiteView {
             .collect(),
         print,
         feed: feed_link(pages, diagnostics),
+        search: search::link(pages),
         json_ld: config.outputs.json_ld.then(|| json_ld(pages, diagnostics)),
         generator: concat!("expound ", env!("CARGO_PKG_VERSION")),
     }

@@ -13,7 +13,7 @@ use super::view::{
     PageView, QuoteView, RelationEntryView, RelationView,
 };
 use super::words::Words;
-use super::{chart, machine, map, sheet, source, timeline};
+use super::{chart, machine, map, search, sheet, source, timeline};
 use crate::config::Config;
 use crate::load::body::Body;
 use crate::path::OutputPath;
@@ -134,6 +134,7 @@ impl<'a> Pages<'a> {
             sheets: Vec::new(),
             chart: None,
             print: None,
+            search: None,
             note: String::new(),
             collections: BTreeMap::new(),
             mentions: Vec::new(),
@@ -142,7 +143,7 @@ impl<'a> Pages<'a> {
     }
 
     /// A page with an author's text on it.
-    fn written(&self, id: EntityId, templates: &[&str]) -> PageView {
+    pub(crate) fn written(&self, id: EntityId, templates: &[&str]) -> PageView {
         let entity = self.graph.entity(id);
         let asked = entity.template.as_deref();
         let mut page = self.blank(entity.output.clone(), asked.as_slice(), &entity.title);
@@ -171,6 +172,7 @@ impl<'a> Pages<'a> {
         match entity.role {
             Role::Home => self.home(Some(id)),
             Role::List(kind) => self.list(kind, Some(id)),
+            Role::Plain if search::is_page(self, &entity.output) => search::page(self, Some(id)),
             Role::Plain => {
                 let mut page = self.written(id, &["page.html"]);
                 self.collect(&mut page, Asker::Page(id));

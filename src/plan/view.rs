@@ -57,6 +57,8 @@ pub struct SiteView {
     pub print: Option<LinkView>,
     /// The feed, if the site has one.
     pub feed: Option<LinkView>,
+    /// Where to search, if readers can.
+    pub search: Option<SearchView>,
     /// What pages say of themselves in schema.org's words; `page.json_ld` in templates is made of it.
     #[serde(skip)]
     pub json_ld: Option<JsonLdView>,
@@ -75,6 +77,56 @@ pub struct LinkView {
     pub label: String,
     /// Where it leads.
     pub url: String,
+}
+
+/// Where to search.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SearchView {
+    /// The page with the results.
+    pub url: String,
+    /// The folder of the files that make searching work, with a final `/`.
+    pub parts: &'static str,
+    /// The relations that a search can be narrowed by; not visible to templates.
+    #[serde(skip)]
+    pub facets: Vec<String>,
+}
+
+/// What the page for searching shows beside the results.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SearchPageView {
+    /// What a search can be narrowed by, beside the kind.
+    pub facets: Vec<FacetView>,
+    /// Everything from A to Z, for who looks for it without searching; empty if it is too much for a page.
+    pub letters: Vec<LetterView>,
+}
+
+/// Something to narrow a search by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FacetView {
+    /// Its name in addresses.
+    pub name: String,
+    /// What readers see it called.
+    pub label: String,
+    /// What to choose from: each `name` is that of the address.
+    pub options: Vec<OptionView>,
+}
+
+/// A choice of a [`FacetView`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OptionView {
+    /// Its name in addresses.
+    pub name: String,
+    /// What readers see it called.
+    pub label: String,
+}
+
+/// What begins with one letter.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LetterView {
+    /// The letter; empty for what begins with none.
+    pub letter: String,
+    /// What begins with it.
+    pub entries: Vec<Shared<EntitySummary>>,
 }
 
 /// A page in another form.
@@ -194,6 +246,8 @@ pub struct PageView {
     pub chart: Option<ChartView>,
     /// What it is made of, if it is the print edition; `page.body` is then its parts.
     pub print: Option<PrintView>,
+    /// What can be found, if it is the page for searching.
+    pub search: Option<SearchPageView>,
     /// What its drawing or listing does and does not mean, on pages that no author wrote; may be empty.
     pub note: String,
     /// The entities that it asks for beside its own, by the name that it gives them.
@@ -549,6 +603,7 @@ impl SiteView {
             options,
             print,
             feed,
+            search,
             json_ld,
             generator,
         );
@@ -580,6 +635,7 @@ impl PageView {
             sheets,
             chart,
             print,
+            search,
             note,
             collections,
             mentions,

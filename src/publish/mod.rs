@@ -209,6 +209,26 @@ impl Publisher {
         if is_same { self.keep(path, producer) } else { Ok(false) }
     }
 
+    /// Takes over everything that the same producer made for the published site, with the copies beside it: for
+    /// outputs that are all the same if one is known to be. Gives whether it did; it does nothing if there is
+    /// none, or someone altered one.
+    pub fn keep_all(
+        &self,
+        producer: &str,
+        copies: impl Fn(&OutputPath) -> Vec<OutputPath>,
+    ) -> Result<bool, PublishError> {
+        let made = self.manifest.files.iter().filter(|(_, entry)| entry.producer == producer);
+        let mut made: Vec<_> = made.map(|(path, _)| OutputPath::new(path)).collect();
+        let copies: Vec<_> = made.iter().flat_map(copies).collect();
+        made.extend(copies.into_iter().filter(|it| self.manifest.files.contains_key(it.as_str())));
+        let entries: Option<Vec<_>> = made.iter().map(|it| self.published(it.as_str())).collect();
+        let Some(entries) = entries.filter(|it| !it.is_empty()) else { return Ok(false) };
+        for (path, (entry, _)) in made.iter().zip(entries) {
+            self.keep(path, &entry.producer)?;
+        }
+        Ok(true)
+    }
+
     /// Whether the output folder is exactly as the last build left it. Costs nothing: it is known since
     /// [`open`].
     pub fn is_intact(&self) -> bool {

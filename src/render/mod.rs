@@ -65,6 +65,16 @@ impl Rendered {
         self.site.as_deref().map(|it| it.base_url.as_str())
     }
 
+    /// What all pages share.
+    pub fn site(&self) -> Option<&SiteView> {
+        self.site.as_deref()
+    }
+
+    /// Every page with its bytes, in order of their paths.
+    pub fn pages(&self) -> impl Iterator<Item = (&PageView, &[u8])> {
+        self.pages.values().map(|(view, bytes)| (&**view, &**bytes))
+    }
+
     /// The bytes of an output; `None` if there is none, or it is a copied file.
     pub fn bytes(&self, path: &OutputPath) -> Option<Arc<[u8]>> {
         if let Some(bytes) = self.outputs.get(path) {
@@ -115,6 +125,9 @@ pub enum Made<'a> {
 pub trait Sink: Sync {
     /// Takes one output. An error of the environment ends the build.
     fn take(&self, path: &OutputPath, producer: &str, made: &Made<'_>) -> std::io::Result<()>;
+
+    /// Sees each page with what it shows.
+    fn see(&self, _page: &PageView, _html: &[u8]) {}
 }
 
 /// A sink that keeps nothing, for checking.
@@ -180,6 +193,9 @@ pub fn render(
                 Output::Page(id) => {
                     let view = plan.view(*id);
                     (made.bytes, made.reason, made.fault) = one(path).page(&view);
+                    if let Some(html) = &made.bytes {
+                        sink.see(&view, html);
+                    }
                     made.has_code = view.has_code;
                     made.beside = plan.beside(&view);
                     made.page = Some((*id, keep_views.then_some(view)));

@@ -5,7 +5,9 @@
 //! others find it, whole. While the site has errors, the last sound one stays.
 //!
 //! [`http`] answers, [`security`] refuses, [`reload`] tells open tabs, [`overlay`] shows them what is wrong.
+//! [`finding`] makes what searches look into, in the background.
 
+mod finding;
 mod http;
 mod overlay;
 mod reload;
@@ -23,6 +25,7 @@ use tokio::sync::watch as channel;
 use crate::path::OutputPath;
 use crate::session::{Audience, BuildReport, Changes, Destination, EnvironmentError, Session};
 use crate::watch::{How, Since, Stopper, Watch};
+use finding::Finding;
 use overlay::Trouble;
 use reload::OpenTabs;
 use security::Names;
@@ -67,6 +70,7 @@ pub fn serve(
     let address = listener.local_addr()?;
     let watch = Watch::start(&session.options().site, settings.how);
     let (show, sites) = channel::channel(Arc::new(Site::default()));
+    let show = Arc::new(show);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
 
     let (end, ended) = tokio::sync::oneshot::channel::<()>();
@@ -90,7 +94,8 @@ pub fn serve(
             "anyone who can reach this machine can read the site: it does not listen on loopback only",
         ));
     }
-    let result = Building { session, watch, show, open, tell }.run();
+    let finding = Finding::start(&show)?;
+    let result = Building { session, watch, show, open, finding, tell }.run();
     // The channel is closed by now: streams to tabs have ended.
     let _ = end.send(());
     runtime.block_on(async {
@@ -155,8 +160,9 @@ async fn interrupted(stopper: Stopper) {
 struct Building<'a> {
     session: Session,
     watch: Watch,
-    show: channel::Sender<Arc<Site>>,
+    show: Arc<channel::Sender<Arc<Site>>>,
     open: OpenTabs,
+    finding: Finding,
     tell: &'a mut dyn FnMut(Told<'_>),
 }
 
@@ -179,7 +185,11 @@ impl Building<'_> {
             if is_shown {
                 changes = Changes::none();
             }
+            if let Some(rendered) = self.session.rendered().filter(|_| is_shown) {
+                self.finding.make(rendered);
+            }
             let Some(more) = self.watch.wait(!is_shown) else { return Ok(()) };
+            self.finding.abandon();
             if is_shown {
                 unseen = Instant::now();
             }
@@ -230,15 +240,17 @@ impl Building<'_> {
 
     /// Puts a new site where those who answer find it.
     fn put(&self, trouble: Option<Trouble>) {
-        let site = Site {
-            is_ready: true,
-            root: self.session.options().site.clone(),
-            rendered: self.session.rendered().cloned(),
-            early: BTreeMap::new(),
-            trouble: trouble.map(Arc::new),
-        };
         // Also where nobody listens just now.
-        self.show.send_replace(Arc::new(site));
+        self.show.send_modify(|site| {
+            *site = Arc::new(Site {
+                is_ready: true,
+                root: self.session.options().site.clone(),
+                rendered: self.session.rendered().cloned(),
+                early: BTreeMap::new(),
+                search: site.search.clone(),
+                trouble: trouble.map(Arc::new),
+            });
+        });
     }
 }
 
@@ -265,9 +277,7 @@ impl Audience for Tabs<'_> {
         let site = self.show.borrow().clone();
         // What ends an error is shown together with its end.
         if site.trouble.is_none() && !self.is_stale() {
-            let mut site = Site::clone(&site);
-            site.early.extend(outputs);
-            self.show.send_replace(Arc::new(site));
+            self.show.send_modify(|site| Arc::make_mut(site).early.extend(outputs));
         }
     }
 }

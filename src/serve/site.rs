@@ -27,6 +27,8 @@ pub(super) struct Site {
     pub(super) rendered: Option<Arc<Rendered>>,
     /// Pages that are newer than the build, which the next one will make again.
     pub(super) early: BTreeMap<OutputPath, Arc<[u8]>>,
+    /// The files that searches look into. They may be of an earlier build: they are made in the background.
+    pub(super) search: Arc<BTreeMap<OutputPath, Arc<[u8]>>>,
     /// What is wrong with the site now.
     pub(super) trouble: Option<Arc<Trouble>>,
 }
@@ -73,7 +75,9 @@ impl Site {
         };
         let Ok(name) = percent_encoding::percent_decode_str(inside).decode_utf8() else { return missing() };
         let output = |path: OutputPath| {
-            let body = match self.early.get(&path).cloned().or_else(|| rendered.bytes(&path)) {
+            let early = self.early.get(&path).cloned();
+            let made = early.or_else(|| rendered.bytes(&path)).or_else(|| self.search.get(&path).cloned());
+            let body = match made {
                 Some(bytes) => Body::Bytes(bytes),
                 None => Body::Copy(rendered.copies.get(&path)?.clone()),
             };

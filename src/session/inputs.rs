@@ -216,5 +216,6 @@ pub(super) fn declare(bytes: Vec<u8>, options: &Options) -> Checked<Declared> {
     if let Some(base_url) = &options.base_url {
         config.base_url = config::with_final_slash(base_url.clone());
     }
+    config.search.enabled &= options.search;
     Checked { value: Declared { config, schema }, diagnostics }
 }

@@ -22,7 +22,7 @@ const TYPES = {
 };
 
 /** Serves `folder` under `prefix`, such as `/quality/`; gives its origin and what ends it. */
-export async function serve(folder, prefix) {
+export async function serve(folder, prefix, policy = POLICY) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
     let file = path.startsWith(prefix) ? join(folder, normalize(`/${path.slice(prefix.length)}`)) : null;
@@ -32,7 +32,7 @@ export async function serve(folder, prefix) {
     if (!found) file = join(folder, '404.html');
     response.writeHead(found ? 200 : 404, {
       'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'Content-Security-Policy': POLICY,
+      'Content-Security-Policy': policy,
       'X-Content-Type-Options': 'nosniff',
     });
     createReadStream(file).on('error', () => response.end()).pipe(response);

@@ -28,6 +28,7 @@ mod print;
 mod quotations;
 mod reading;
 mod relations;
+mod search;
 mod serve;
 mod serving;
 mod sources;

@@ -33,11 +33,11 @@ fn report(line: &str) {
 }
 
 /// The folder of the built site; built once.
-fn built() -> &'static Path {
+pub(crate) fn built() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let folder = workshop().join("site");
-        let options = Options { site: repository().to_owned(), ..Options::default() };
+        let options = Options { site: repository().to_owned(), search: true, ..Options::default() };
         let report = Session::new(options).build(Destination::Folder(&folder)).unwrap();
         assert_eq!(messages(&report), "", "the site must be right");
         folder
@@ -88,13 +88,15 @@ fn installed() -> Result<&'static Path, &'static str> {
 }
 
 /// What a script of `tests/browser/` says of a built site; `None` if it cannot run here.
-fn in_browser(script: &str, site: &Path) -> Option<Output> {
+pub(crate) fn in_browser(script: &str, site: &Path, more: &[&str]) -> Option<Output> {
     if !is_there("chromium") {
         skip(script, "chromium is not there");
         return None;
     }
     match installed() {
-        Ok(folder) => Some(Command::new("node").arg(folder.join(script)).arg(site).output().unwrap()),
+        Ok(folder) => {
+            Some(Command::new("node").arg(folder.join(script)).arg(site).args(more).output().unwrap())
+        }
         Err(why) => {
             skip(script, why);
             None
@@ -102,13 +104,13 @@ fn in_browser(script: &str, site: &Path) -> Option<Output> {
     }
 }
 
-fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
 /// Runs a script of `tests/browser/` on the site; it must find nothing.
 fn holds_in_browser(script: &str) {
-    let Some(output) = in_browser(script, built()) else { return };
+    let Some(output) = in_browser(script, built(), &[]) else { return };
     let said = said(&output);
     assert!(output.status.success(), "{script}:\n{said}");
     report(&format!("{script}: {}", said.trim()));
@@ -144,7 +146,7 @@ fn the_browser_finds_what_is_wrong() {
         ("keyboard.mjs", &["the focus does not show", "a button that does nothing", "switch: there is none"]),
     ];
     for (script, expected) in expected {
-        let Some(output) = in_browser(script, folder.path()) else { continue };
+        let Some(output) = in_browser(script, folder.path(), &[]) else { continue };
         let said = said(&output);
         assert!(!output.status.success(), "{said}");
         for it in expected {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may use of ours, beside itself. `ARCHITECTURE.md` gives the reasons.
-const LAYERS: [(&str, &[&str]); 15] = [
+const LAYERS: [(&str, &[&str]); 16] = [
     ("path", &[]),
     ("diagnostic", &["path"]),
     ("schema", &["config", "diagnostic", "path"]),
@@ -15,10 +15,14 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("resolve", &["config", "diagnostic", "load", "path", "schema"]),
     ("plan", &["config", "diagnostic", "load", "path", "resolve", "schema"]),
     ("render", &["config", "diagnostic", "load", "path", "plan", "schema"]),
+    ("search", &["config", "load", "path", "plan"]),
     ("publish", &["path"]),
-    ("session", &["config", "diagnostic", "load", "path", "plan", "publish", "render", "resolve", "schema"]),
+    (
+        "session",
+        &["config", "diagnostic", "load", "path", "plan", "publish", "render", "resolve", "schema", "search"],
+    ),
     ("watch", &["path", "session"]),
-    ("serve", &["config", "diagnostic", "load", "path", "render", "session", "watch"]),
+    ("serve", &["config", "diagnostic", "load", "path", "render", "search", "session", "watch"]),
     (
         "cli",
         &[

@@ -105,7 +105,8 @@ fn moved(path: &OutputPath, output: &Output) -> Option<Moved> {
 }
 
 fn headers(config: &Config, claims: &[(OutputPath, Claim)]) -> Vec<(&'static str, String)> {
-    let has_wasm = claims.iter().any(|(path, _)| path.as_str().ends_with(".wasm"));
+    // Searching compiles WebAssembly in the browser. No page of another site needs that to be allowed.
+    let has_wasm = config.search.enabled || claims.iter().any(|(path, _)| path.as_str().ends_with(".wasm"));
     let scripts = if has_wasm { " script-src 'self' 'wasm-unsafe-eval';" } else { "" };
     let policy = config.publish.content_security_policy.as_ref();
     let policy = policy.map_or_else(

@@ -1,0 +1,115 @@
+//! The page for searching: what results can be narrowed by and, for who cannot or would rather not search,
+//! everything from A to Z. What is found comes from an index that is made of the pages afterwards.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::pages::Pages;
+use super::view::{FacetView, LetterView, OptionView, PageView, SearchPageView, SearchView};
+use crate::config::search::{PAGE, PARTS};
+use crate::path::OutputPath;
+use crate::resolve::graph::{EntityId, Graph, Role};
+
+/// Beyond this many entries a list from A to Z is no help on one page; the kinds have lists of their own.
+const MOST_LETTERED: usize = 1000;
+
+/// Where to search, if readers can.
+pub(super) fn link(pages: &Pages<'_>) -> Option<SearchView> {
+    let search = &pages.config.search;
+    search.enabled.then(|| SearchView {
+        url: pages.links.output(&OutputPath::page(PAGE)),
+        parts: PARTS,
+        facets: search.facets.iter().map(|it| it.relation.clone()).collect(),
+    })
+}
+
+/// Whether an output is the page for searching.
+pub(super) fn is_page(pages: &Pages<'_>, output: &OutputPath) -> bool {
+    pages.config.search.enabled && *output == OutputPath::page(PAGE)
+}
+
+/// Whether an author wrote it.
+pub(super) fn is_written(graph: &Graph) -> bool {
+    graph.iter().any(|(_, it)| it.role == Role::Plain && it.output == OutputPath::page(PAGE))
+}
+
+/// The page for searching, with its text if an author wrote one.
+pub(super) fn page(pages: &Pages<'_>, written: Option<EntityId>) -> PageView {
+    let mut page = match written {
+        Some(id) => pages.written(id, &["search.html"]),
+        None => pages.blank(OutputPath::page(PAGE), &["search.html"], &pages.config.title),
+    };
+    page.search = Some(SearchPageView { facets: facets(pages), letters: letters(pages) });
+    page
+}
+
+/// For each facet, everything that it reaches.
+fn facets(pages: &Pages<'_>) -> Vec<FacetView> {
+    let facets = pages.config.search.facets.iter();
+    let view = |facet: &crate::config::search::Facet| {
+        let mut reached = BTreeSet::new();
+        for kind in pages.schema.declared_kinds() {
+            let Some(end) = pages.schema.kind(kind).end_named(&facet.relation) else { continue };
+            let members = pages.members[usize::from(kind.0)].iter();
+            reached.extend(members.flat_map(|&id| pages.graph.relations(id, end)).map(|it| it.to));
+        }
+        let option = |id| {
+            let entity = pages.summary(id);
+            OptionView { name: entity.slug.clone(), label: entity.title.clone() }
+        };
+        FacetView {
+            name: facet.relation.clone(),
+            label: facet.label.clone(),
+            options: reached.into_iter().map(option).collect(),
+        }
+    };
+    facets.map(view).collect()
+}
+
+/// Every entity by title, under the letter that it begins with: without its marks, and in the order in which
+/// Unicode has letters.
+fn letters(pages: &Pages<'_>) -> Vec<LetterView> {
+    if pages.members.iter().map(Vec::len).sum::<usize>() > MOST_LETTERED {
+        return Vec::new();
+    }
+    let entities = pages.graph.iter().filter(|(_, it)| it.role == Role::Entity);
+    let mut letters: BTreeMap<String, Vec<(String, EntityId)>> = BTreeMap::new();
+    for (id, entity) in entities {
+        let title = plain(&entity.title);
+        letters.entry(initial(&title)).or_default().push((title, id));
+    }
+    let view = |(letter, mut entries): (String, Vec<(String, EntityId)>)| {
+        entries.sort();
+        LetterView { letter, entries: entries.into_iter().map(|(_, id)| pages.summary(id)).collect() }
+    };
+    letters.into_iter().map(view).collect()
+}
+
+/// A title as it is sorted: in capitals, without the marks above and below letters.
+fn plain(title: &str) -> String {
+    let is_mark = unicode_normalization::char::is_combining_mark;
+    title.nfd().filter(|&it| !is_mark(it)).nfc().flat_map(char::to_uppercase).collect()
+}
+
+/// The first letter of a title; empty where there is none.
+fn initial(title: &str) -> String {
+    let first = title.graphemes(true).find(|it| it.chars().any(char::is_alphanumeric));
+    first.filter(|it| it.chars().all(char::is_alphabetic)).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_stand_under_their_letter_without_its_marks() {
+        let at = |title: &str| initial(&plain(title));
+        assert_eq!(at("École"), "E");
+        assert_eq!(at("“quality”"), "Q");
+        assert_eq!(at("质量强国"), "质");
+        assert_eq!(at("2035"), "");
+        assert_eq!(at(""), "");
+    }
+}
