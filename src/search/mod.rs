@@ -105,11 +105,7 @@ pub fn index(
 use pagefind::make;
 
 #[cfg(not(feature = "search"))]
-fn make<'a>(
-    _: &str,
-    _: impl Iterator<Item = &'a Document>,
-    _: &dyn Fn() -> bool,
-) -> io::Result<Named> {
+fn make<'a>(_: &str, _: impl Iterator<Item = &'a Document>, _: &dyn Fn() -> bool) -> io::Result<Named> {
     Err(io::Error::new(io::ErrorKind::Unsupported, "compiled without search"))
 }
 
