@@ -20,6 +20,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::config::outputs::Compression;
 use crate::diagnostic::{self, Checked, Diagnostic, SourceText, decode};
+use crate::load::images::ImageSizes;
 use crate::load::source_tree::SourceTree;
 use crate::load::{self, Document, DocumentCache};
 use crate::path::{OutputPath, SourcePath};
@@ -72,6 +73,7 @@ pub struct Session {
     options: Options,
     inputs: Inputs,
     documents: DocumentCache,
+    images: ImageSizes,
     theme: Option<(Arc<ThemeFiles>, Arc<Theme>)>,
     rendered: Option<Arc<Rendered>>,
     /// The graph of the last build into memory.
@@ -283,7 +285,8 @@ impl Session {
         if audience.is_stale() {
             return Ok(None);
         }
-        let around = self.surroundings(&documents, (config, schema), &mut report)?;
+        let mut around = self.surroundings(&documents, (config, schema), &mut report)?;
+        around.image_sizes = self.images.read(&self.inputs.tree);
         let resolved = resolve::resolve(&documents, schema, config, &around);
         report.diagnostics.extend(resolved.diagnostics);
         report.diagnostics.extend(asked::missing(&resolved.value.graph, &theme));
@@ -353,7 +356,8 @@ impl Session {
         }
         let assets = self.inputs.tree.assets.keys().cloned().collect();
         let made = config.site_files(schema).into_iter().map(|(path, _)| path).collect();
-        Ok(Surroundings { evidence, assets, made, drafts: self.options.drafts })
+        let drafts = self.options.drafts;
+        Ok(Surroundings { evidence, assets, made, drafts, ..Surroundings::default() })
     }
 
     /// A text file of the site, if it is there.

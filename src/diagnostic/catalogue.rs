@@ -1156,6 +1156,24 @@ pub(crate) fn bad_theme_file(at: Location, what: &str) -> Diagnostic {
     Diagnostic::error("theme-file", format!("`{}` cannot be read", at.path)).at(at).label(what.trim())
 }
 
+/// An address in a style sheet that names no asset.
+pub(crate) fn missing_asset<'a>(
+    at: Location,
+    typed: &str,
+    target: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    Diagnostic::error("missing-asset", format!("there is no asset `{typed}`"))
+        .at(at)
+        .help_if(did_you_mean(target, known))
+        .help("the assets of a theme and of the site stand together, in `assets/`")
+}
+
+/// A style sheet that refers to itself, by way of others perhaps.
+pub(crate) fn circular_asset(at: Location, typed: &str) -> Diagnostic {
+    Diagnostic::error("missing-asset", format!("`{typed}` leads back to this style sheet")).at(at)
+}
+
 // ---- the command line -------------------------------------------------------------------------------
 
 /// A kind named on the command line that is not declared.

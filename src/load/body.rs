@@ -42,6 +42,8 @@ pub enum Hole {
     Title(u32),
     /// A citation, as links to the places it names.
     Citation(u32),
+    /// The size of the image that a reference names, as attributes.
+    Size(u32),
     /// A phrase of the theme's catalogue, so that a text needs no language but its own.
     Word(Word),
 }

@@ -29,6 +29,15 @@ const EXCERPT: usize = 200;
 
 /// Parses one Markdown text. `offset` is where it begins in its file, for the places of what it holds.
 pub fn parse(text: &str, offset: usize, options: &MarkdownOptions) -> Body {
+    parse_text(text, offset, options, false)
+}
+
+/// Parses the Markdown of a field, which may stand anywhere on any page.
+pub fn parse_field(text: &str, options: &MarkdownOptions) -> Body {
+    parse_text(text, 0, options, true)
+}
+
+fn parse_text(text: &str, offset: usize, options: &MarkdownOptions, is_below: bool) -> Body {
     let clean;
     let text = if text.contains('\0') {
         clean = text.replace('\0', "\u{FFFD}");
@@ -66,6 +75,7 @@ pub fn parse(text: &str, offset: usize, options: &MarkdownOptions) -> Body {
         ids: BTreeMap::new(),
         notes: Notes::default(),
         words: Vec::new(),
+        is_below,
         out: Vec::with_capacity(events.len()),
         unlinkable: 0,
     };
@@ -161,6 +171,8 @@ struct Walk<'a> {
     /// How often each heading id was wanted.
     ids: BTreeMap<String, usize>,
     notes: Notes<'a>,
+    /// Whether the next image may be out of sight when the page is opened.
+    is_below: bool,
     /// The phrases that the marks stand for.
     words: Vec<Word>,
     out: Vec<Event<'a>>,
@@ -425,7 +437,11 @@ impl<'a> Walk<'a> {
     fn image(&mut self, at: usize, destination: &CowStr<'_>, title: &CowStr<'_>, alt: &str) {
         let mark = self.reference(at, Target::parse(destination));
         let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
-        self.html(format!("<img src=\"{mark}\" alt=\"{}\"{title} loading=\"lazy\">", escape(alt)));
+        let size = self.mark('S', self.body.references.len() - 1);
+        // What a reader sees first is loaded at once.
+        let lazy = if self.is_below { " loading=\"lazy\"" } else { "" };
+        self.is_below = true;
+        self.html(format!("<img src=\"{mark}\" alt=\"{}\"{title}{size}{lazy}>", escape(alt)));
     }
 
     fn footnote_reference(&mut self, label: &str) {
@@ -524,6 +540,7 @@ fn cut(marked: &str, words: &[Word], body: &mut Body) {
         match kind {
             Some('H') => body.holes.push((at, Hole::Href(n))),
             Some('N') => body.holes.push((at, Hole::Title(n))),
+            Some('S') => body.holes.push((at, Hole::Size(n))),
             Some('C') => body.holes.push((at, Hole::Citation(n))),
             Some('W') => body.holes.extend(words.get(n as usize).map(|&it| (at, Hole::Word(it)))),
             // A term may be broken over two lines of the Markdown, and an apostrophe that was made smart

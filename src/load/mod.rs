@@ -7,6 +7,7 @@
 pub mod body;
 pub mod front_matter;
 pub mod highlight;
+pub mod images;
 mod inline;
 pub mod markdown;
 mod places;
@@ -77,7 +78,7 @@ impl Document {
             return body.clone();
         }
         let text: Arc<str> = text.into();
-        let body = Arc::new(Body { text: text.clone(), ..markdown::parse(&text, 0, &self.options) });
+        let body = Arc::new(Body { text: text.clone(), ..markdown::parse_field(&text, &self.options) });
         fragments.insert(text, body.clone());
         body
     }

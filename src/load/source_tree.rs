@@ -80,7 +80,8 @@ impl Stamp {
         }
     }
 
-    fn is_settled(&self) -> bool {
+    /// Whether it was written so long ago that another writing would show in it.
+    pub(super) fn is_settled(&self) -> bool {
         self.modified.and_then(|it| it.elapsed().ok()).is_some_and(|it| it > TIME_RESOLUTION)
     }
 }

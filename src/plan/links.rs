@@ -107,6 +107,10 @@ impl Links<'_> {
                 Some(Link::List(kind)) => self.schema.kind(*kind).plural.as_str().into(),
                 _ => "".into(),
             }),
+            Hole::Size(n) => match prose.links.get(n as usize) {
+                Some(Link::File(output)) => Insert::Size(self.graph.image_sizes.get(output).copied()),
+                _ => Insert::Size(None),
+            },
             Hole::Word(word) => Insert::Word(self.words.word(word)),
             Hole::Citation(n) => {
                 let places = prose.citations.get(n as usize).map_or(&[][..], Vec::as_slice);

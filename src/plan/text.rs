@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use super::address::Base;
 use super::view::PlaceView;
 use crate::load::body::{Body, Hole};
+use crate::load::images::ImageSize;
 use crate::load::markdown::escape;
 
 /// Markdown with its holes filled for one page. To templates it is a text: HTML.
@@ -29,6 +30,8 @@ pub(crate) enum Insert {
     Outside(Box<str>),
     /// The title of what a link names.
     Title(Box<str>),
+    /// The size of an image, if it is known.
+    Size(Option<ImageSize>),
     /// A phrase of the catalogue.
     Word(Arc<str>),
     /// A citation: the places that it names.
@@ -167,6 +170,10 @@ impl Insert {
             Insert::Inside(address) => base.push(html, &escape(address)),
             Insert::Outside(address) => html.push_str(&escape(address)),
             Insert::Title(title) => html.push_str(&escape(title)),
+            Insert::Size(Some(size)) => {
+                html.push_str(&format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
+            }
+            Insert::Size(None) => {}
             Insert::Word(words) => html.push_str(&escape(words)),
             Insert::Citation(places) => {
                 for (n, place) in places.iter().enumerate() {

@@ -4,7 +4,9 @@
 //! Bytes go to a sink as soon as they are made, so that a build needs no memory for all pages at once;
 //! only a session that serves keeps them.
 
+mod assets;
 pub mod blocks;
+mod css;
 mod engine;
 mod fault;
 mod print;

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+use super::assets::{self, Asset, AssetFile, hashed};
 use super::engine::{Engine, Languages};
 use super::settings::{self, Options, Settings};
 use super::strings::Strings;
@@ -32,7 +33,7 @@ pub struct ThemeFiles {
     /// Catalogues of words by `THEME/LANGUAGE`; the site's own theme is empty.
     strings: BTreeMap<String, SourceText>,
     /// Assets by their name in the theme, the most specific of each.
-    assets: BTreeMap<String, Arc<[u8]>>,
+    assets: BTreeMap<String, AssetFile>,
     /// `theme.toml` of each theme in the chain.
     settings: BTreeMap<String, Settings>,
     /// Whether every theme of the chain was found.
@@ -55,8 +56,6 @@ pub struct Theme {
     pub(super) highlight: (OutputPath, Arc<[u8]>),
 }
 
-/// The folder of hashed assets in the built site.
-const ASSETS: &str = "assets";
 /// The asset that holds the colours of highlighted code.
 const HIGHLIGHT: &str = "highlight.css";
 
@@ -96,7 +95,7 @@ impl ThemeFiles {
         let templates = self.templates.iter().map(|(name, it)| (format!("templates {name}"), &it.text));
         let strings = self.strings.iter().map(|(name, it)| (format!("strings {name}"), &it.text));
         let settings = self.settings.iter().map(|(name, it)| (format!("theme.toml {name}"), &it.source.text));
-        let assets = self.assets.iter().map(|(name, bytes)| (format!("assets {name}"), &**bytes));
+        let assets = self.assets.iter().map(|(name, it)| (format!("assets {name}"), &*it.bytes));
         let texts = templates.chain(strings).chain(settings);
         texts.map(|(name, text)| (name, text.as_bytes())).chain(assets)
     }
@@ -140,7 +139,9 @@ impl ThemeFiles {
         }
         for (file, bytes) in folder.files("assets", diagnostics)? {
             if let Some(name) = file.strip_prefix("assets/") {
-                self.assets.entry(name.to_owned()).or_insert_with(|| bytes.into());
+                let path = SourcePath::new(format!("{prefix}{file}"));
+                let bytes = bytes.into();
+                self.assets.entry(name.to_owned()).or_insert(AssetFile { path, bytes });
             }
         }
         // The site itself is no theme.
@@ -274,15 +275,16 @@ impl Theme {
         let mut diagnostics = Vec::new();
         let highlight: Arc<[u8]> = crate::load::highlight::style_sheet().into_bytes().into();
         let highlight = match files.assets.get(HIGHLIGHT) {
-            Some(own) => own.clone(),
+            Some(own) => own.bytes.clone(),
             None => highlight,
         };
         let mut names = BTreeMap::new();
         let mut assets = BTreeMap::new();
-        for (name, bytes) in files.assets.iter().filter(|(name, _)| *name != HIGHLIGHT) {
-            let output = hashed(name, bytes);
-            names.insert(name.clone(), output.href());
-            assets.insert(output, bytes.clone());
+        for (name, Asset { output, bytes }) in assets::hash_all(&files.assets, &mut diagnostics) {
+            if name != HIGHLIGHT {
+                names.insert(name, output.href());
+                assets.insert(output, bytes);
+            }
         }
         let highlight = (hashed(HIGHLIGHT, &highlight), highlight);
         names.insert(HIGHLIGHT.to_owned(), highlight.0.href());
@@ -320,15 +322,6 @@ impl Theme {
         let primary = language.split('-').next().unwrap_or(language);
         self.words.by_language.contains_key(language) || self.words.by_language.contains_key(primary)
     }
-}
-
-/// `assets/style.css` becomes `assets/style.1a2b3c4d5e.css`, so that a host can keep it for ever.
-fn hashed(name: &str, bytes: &[u8]) -> OutputPath {
-    let hash = crate::path::content_hash(bytes);
-    let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
-    let slash = if folder.is_empty() { "" } else { "/" };
-    let (stem, extension) = file.split_once('.').map_or((file, String::new()), |(a, b)| (a, format!(".{b}")));
-    OutputPath::new(format!("{ASSETS}/{folder}{slash}{stem}.{hash}{extension}"))
 }
 
 /// The words of `base`, for what plan needs and a theme without a parent does not say.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::sources::Source;
 use crate::load::Document;
 use crate::load::body::Body;
+use crate::load::images::ImageSize;
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::schema::collection::Collection;
 use crate::schema::{BasisId, EndId, KindId, Schema};
@@ -37,6 +38,8 @@ pub struct Graph {
     pub(crate) terms: Vec<BTreeMap<ProseKey, Vec<TermLink>>>,
     /// Files that are copied, with where they land.
     pub(crate) assets: BTreeMap<SourcePath, OutputPath>,
+    /// How large those of them are that are images.
+    pub(crate) image_sizes: BTreeMap<OutputPath, ImageSize>,
 }
 
 /// An entity, or a page that is about none.

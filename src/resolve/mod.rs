@@ -35,6 +35,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diagnostic::{Checked, SourceText};
 use crate::load::Document;
+use crate::load::images::ImageSize;
 use crate::path::{OutputPath, SourcePath};
 use crate::schema::Schema;
 use graph::{EntityId, Graph, Role};
@@ -59,6 +60,8 @@ pub struct Surroundings {
     pub evidence: Evidence,
     /// Files that pages can link to.
     pub assets: BTreeSet<SourcePath>,
+    /// How large those of them are that are images.
+    pub image_sizes: BTreeMap<SourcePath, ImageSize>,
     /// Files that the build makes for the whole site: pages can link to them too.
     pub made: BTreeSet<OutputPath>,
     /// Whether drafts take part.
@@ -109,12 +112,17 @@ pub fn resolve(
 
     let terms = glossary::link(&entities, schema, &mut diagnostics);
     let verified = quotations::verify(&entities, &relations, &names, &around.evidence, &mut diagnostics);
+    let assets = linked_assets(&entities, around);
     let graph = Graph {
         mentions: mentions::mentions(&entities, &relations, &terms, schema),
         cited_by: mentions::cited_by(&entities, &relations, schema),
         fingerprints: verified.fingerprints,
         published: published(&entities, &around.evidence),
-        assets: linked_assets(&entities, around),
+        image_sizes: assets
+            .iter()
+            .filter_map(|(path, output)| Some((output.clone(), *around.image_sizes.get(path)?)))
+            .collect(),
+        assets,
         terms,
         relations,
         entities,

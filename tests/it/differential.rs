@@ -62,6 +62,7 @@ impl Editing {
             let text = format!("---\ntitle: {name}\norder: {}\n---\n", n + 1);
             it.write(&format!("content/seasons/{name}.md"), &text);
         }
+        it.write("static/a.svg", "<svg viewBox=\"0 0 9 9\"/>");
         for name in INGREDIENTS {
             it.write(&format!("content/ingredients/{name}.md"), &format!("---\ntitle: {name}\n---\n"));
         }
@@ -133,7 +134,8 @@ impl Editing {
     fn body(&mut self) -> String {
         let mut text = String::new();
         for _ in 0..self.random.below(5) {
-            text += &match self.random.below(8) {
+            text += &match self.random.below(9) {
+                8 => "![a](../../static/a.svg) ![b](../../static/a.svg)\n\n".to_owned(),
                 7 => format!(
                     "A note[^{0}].\n\n[^{0}]: {1}.\n\n- [x] done\n\n",
                     self.random.below(9),
@@ -290,13 +292,16 @@ impl Editing {
             16 => {
                 let file =
                     self.random.one(&["static/notes.txt", "content/recipes/peas.png", "static/a/b.svg"]);
-                if self.random.often(40) {
+                if self.random.often(30) {
+                    let width = 1 + self.random.below(3);
+                    self.write("static/a.svg", &format!("<svg viewBox=\"0 0 {width} 9\"/>"));
+                } else if self.random.often(40) {
                     self.remove(file);
                 } else {
                     let text = self.sentence();
                     self.write(file, &text);
                 }
-                format!("edit {file}")
+                format!("edit {file} or an image")
             }
             _ => self.break_something(),
         }

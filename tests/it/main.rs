@@ -5,6 +5,7 @@
 mod support;
 
 mod asking;
+mod assets;
 mod basis;
 mod browser;
 mod citations;

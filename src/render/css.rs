@@ -1,0 +1,134 @@
+//! What a style sheet refers to, so that it can be led to the hashed names of assets: `url(…)` and
+//! `@import "…"`. The only module that knows cssparser.
+
+use std::ops::Range;
+
+use cssparser::{Parser, Token};
+use percent_encoding::percent_decode_str;
+
+/// A reference of a style sheet to something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct CssReference {
+    /// What it says.
+    pub(super) url: String,
+    /// Where it stands: what [`written`] replaces.
+    pub(super) span: Range<usize>,
+    /// Whether the whole of `url(…)` stands there, or only a string.
+    is_url: bool,
+}
+
+impl CssReference {
+    /// How it is written with another address.
+    pub(super) fn written(&self, address: &str) -> String {
+        if self.is_url { format!("url(\"{address}\")") } else { format!("\"{address}\"") }
+    }
+}
+
+/// Everything that a style sheet refers to, in order.
+pub(super) fn references(css: &str) -> Vec<CssReference> {
+    let mut found = Vec::new();
+    walk(&mut Parser::new(css), &mut found);
+    found
+}
+
+fn walk(parser: &mut Parser<'_>, found: &mut Vec<CssReference>) {
+    let mut is_import = false;
+    loop {
+        parser.skip_whitespace();
+        let start = parser.position().byte_index();
+        let Ok(token) = parser.next_including_whitespace().cloned() else { return };
+        let mut add = |url: &str, is_url, parser: &Parser<'_>| {
+            let span = start..parser.position().byte_index();
+            found.push(CssReference { url: url.to_owned(), span, is_url });
+        };
+        match &token {
+            Token::UnquotedUrl(url) => add(url, true, parser),
+            Token::QuotedString(url) if is_import => add(url, false, parser),
+            Token::Function(name) if name.eq_ignore_ascii_case("url") => {
+                let _ = parser.parse_nested_block(|inner| {
+                    inner.skip_whitespace();
+                    let start = inner.position().byte_index();
+                    let url = inner.expect_string_cloned()?;
+                    let span = start..inner.position().byte_index();
+                    found.push(CssReference { url: url.to_string(), span, is_url: false });
+                    Ok::<_, cssparser::ParseError<()>>(())
+                });
+            }
+            Token::Function(_)
+            | Token::ParenthesisBlock
+            | Token::SquareBracketBlock
+            | Token::CurlyBracketBlock => {
+                let _ = parser.parse_nested_block(|inner| {
+                    walk(inner, found);
+                    Ok::<_, cssparser::ParseError<()>>(())
+                });
+            }
+            _ => {}
+        }
+        is_import = matches!(&token, Token::AtKeyword(name) if name.eq_ignore_ascii_case("import"));
+    }
+}
+
+/// The asset that an address in a style sheet names, and what follows it (`?…`, `#…`); `None` if the
+/// address leads elsewhere: to another host, the host's root, or the page itself.
+pub(super) fn target<'a>(sheet: &str, url: &'a str) -> Option<(String, &'a str)> {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let (path, rest) = url.split_at(end);
+    let has_scheme = path.split_once(':').is_some_and(|(scheme, _)| !scheme.contains('/'));
+    if path.is_empty() || path.starts_with('/') || has_scheme {
+        return None;
+    }
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    let folder = sheet.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut segments: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            // Above the assets there is none, so that what climbs out names nothing.
+            ".." if segments.pop().is_none() => segments.push(".."),
+            ".." => {}
+            name => segments.push(name),
+        }
+    }
+    Some((segments.join("/"), rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_found_where_they_are_and_nowhere_else() {
+        let check = |css: &str, expected: &[(&str, &str)]| {
+            let found = references(css);
+            let found: Vec<_> = found.iter().map(|it| (it.url.as_str(), &css[it.span.clone()])).collect();
+            assert_eq!(found, expected, "{css}");
+        };
+        check("a{b:url(c.png)}", &[("c.png", "url(c.png)")]);
+        check("a{b:URL( c.png ) d, url('e f.png')}", &[("c.png", "URL( c.png )"), ("e f.png", "'e f.png'")]);
+        check(
+            "@import \"a.css\";@import url(b.css) print;",
+            &[("a.css", "\"a.css\""), ("b.css", "url(b.css)")],
+        );
+        check("@media print{@supports (a:b){c{d:image-set(url(\"e\") 1x)}}}", &[("e", "\"e\"")]);
+        check("/* url(a) */a::after{content:\"url(b)\"}", &[]);
+        check("a{b:url(", &[("", "url(")]);
+        check(&"(".repeat(100_000), &[]);
+        check("é{b:url(ü.png)}", &[("ü.png", "url(ü.png)")]);
+    }
+
+    #[test]
+    fn addresses_name_assets_beside_their_sheet() {
+        let check = |sheet: &str, url: &str, expected: Option<(&str, &str)>| {
+            let found = target(sheet, url);
+            assert_eq!(found.as_ref().map(|(name, rest)| (name.as_str(), *rest)), expected, "{url}");
+        };
+        check("style.css", "a.png", Some(("a.png", "")));
+        check("css/style.css", "../img/a%20b.svg?x#y", Some(("img/a b.svg", "?x#y")));
+        check("css/style.css", "./a.png", Some(("css/a.png", "")));
+        check("style.css", "../a.png", Some(("../a.png", "")));
+        for elsewhere in ["https://x.org/a.png", "data:image/png;base64,a", "//x.org/a", "/a.png", "#a", ""] {
+            check("style.css", elsewhere, None);
+        }
+    }
+}
