@@ -57,7 +57,7 @@ impl<'a> Hashing<'a> {
         let file = self.files.get(name)?;
         let text = std::str::from_utf8(&file.bytes).ok().filter(|_| name.ends_with(".css"));
         let bytes = match text {
-            Some(text) => self.sheet(name, file, text).map_or_else(|| file.bytes.clone(), Into::into),
+            Some(text) => css::compact(&self.sheet(name, file, text)).into_bytes().into(),
             None => file.bytes.clone(),
         };
         let output = hashed(name, &bytes);
@@ -65,12 +65,9 @@ impl<'a> Hashing<'a> {
         Some(output)
     }
 
-    /// A style sheet that leads to hashed names; `None` if it refers to nothing.
-    fn sheet(&mut self, name: &'a str, file: &AssetFile, text: &str) -> Option<Vec<u8>> {
+    /// A style sheet that leads to hashed names.
+    fn sheet(&mut self, name: &'a str, file: &AssetFile, text: &str) -> String {
         let references = css::references(text);
-        if references.is_empty() {
-            return None;
-        }
         let source = SourceText::new(file.path.clone(), text);
         self.doing.insert(name);
         let mut written = String::with_capacity(text.len());
@@ -94,7 +91,7 @@ impl<'a> Hashing<'a> {
         }
         self.doing.remove(name);
         written.push_str(&text[from..]);
-        Some(written.into_bytes())
+        written
     }
 }
 

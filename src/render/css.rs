@@ -69,6 +69,58 @@ fn walk(parser: &mut Parser<'_>, found: &mut Vec<CssReference>) {
     }
 }
 
+/// A style sheet without what only its authors read: comments, and white space but for one blank where it
+/// parts something. A sixteenth less to fetch, compressed.
+pub(super) fn compact(css: &str) -> String {
+    let mut gaps = Vec::new();
+    find_gaps(&mut Parser::new(css), &mut gaps);
+    let mut compact = String::with_capacity(css.len());
+    let mut from = 0;
+    let mut gaps = gaps.into_iter().peekable();
+    while let Some((mut gap, mut has_space)) = gaps.next() {
+        while let Some((next, is_space)) = gaps.next_if(|(next, _)| next.start == gap.end) {
+            gap.end = next.end;
+            has_space |= is_space;
+        }
+        compact.push_str(&css[from..gap.start]);
+        let before = compact.chars().next_back();
+        let after = css[gap.end..].chars().next();
+        let is_between = |it: Option<char>| it.is_none_or(|it| matches!(it, '{' | '}' | ';'));
+        match has_space {
+            // Beside these, white space means nothing anywhere.
+            true if is_between(before) || is_between(after) => {}
+            true => compact.push(' '),
+            false => compact.push_str("/**/"),
+        }
+        from = gap.end;
+    }
+    compact.push_str(&css[from..]);
+    compact
+}
+
+/// Where white space and comments stand, in order, and which of them are white space.
+fn find_gaps(parser: &mut Parser<'_>, found: &mut Vec<(Range<usize>, bool)>) {
+    loop {
+        let start = parser.position().byte_index();
+        let Ok(token) = parser.next_including_whitespace_and_comments().cloned() else { return };
+        let span = start..parser.position().byte_index();
+        match &token {
+            Token::WhiteSpace(_) => found.push((span, true)),
+            Token::Comment(_) => found.push((span, false)),
+            Token::Function(_)
+            | Token::ParenthesisBlock
+            | Token::SquareBracketBlock
+            | Token::CurlyBracketBlock => {
+                let _ = parser.parse_nested_block(|inner| {
+                    find_gaps(inner, found);
+                    Ok::<_, cssparser::ParseError<()>>(())
+                });
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The asset that an address in a style sheet names, and what follows it (`?…`, `#…`); `None` if the
 /// address leads elsewhere: to another host, the host's root, or the page itself.
 pub(super) fn target<'a>(sheet: &str, url: &'a str) -> Option<(String, &'a str)> {
@@ -96,6 +148,22 @@ pub(super) fn target<'a>(sheet: &str, url: &'a str) -> Option<(String, &'a str)>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_compact_sheet_says_the_same() {
+        let check = |css: &str, expected: &str| assert_eq!(compact(css), expected, "{css}");
+        check("/* a */\n\na , b  c{\n  d : e;\n\tf:g\n}\n", "a , b c{d : e;f:g}");
+        check("a/* x */.b c/**/ /**/.d{}", "a/**/.b c .d{}");
+        check("a::after{content:\"  /* b */  \"}", "a::after{content:\"  /* b */  \"}");
+        check(
+            "@media (min-width: 4em)  and (x){\n a{b:calc(1px  +  2px)}\n}",
+            "@media (min-width: 4em) and (x){a{b:calc(1px + 2px)}}",
+        );
+        check("a{b:url( c d )}", "a{b:url( c d )}");
+        check("a{--x: ;b:c}  ", "a{--x:;b:c}");
+        check("", "");
+        check(&"( ".repeat(10_000), &"( ".repeat(10_000));
+    }
 
     #[test]
     fn references_are_found_where_they_are_and_nowhere_else() {

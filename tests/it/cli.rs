@@ -66,8 +66,8 @@ fn a_build_ends_with_one_line() {
         0,
         &expect![[""]],
         &expect![[r#"
-        9 pages: 11 files written, 0 unchanged, 0 removed, in TIME
-    "#]],
+            10 pages: 43 files written, 0 unchanged, 0 removed, in TIME
+        "#]],
     );
     assert!(first.stderr.contains(&format!("{} files written", files(&site))), "{}", first.stderr);
     let again = site.run(&["build"]);
@@ -219,8 +219,8 @@ fn check_says_that_nothing_is_wrong_and_writes_nothing() {
         0,
         &expect![[""]],
         &expect![[r#"
-        9 pages: nothing wrong
-    "#]],
+            10 pages: nothing wrong
+        "#]],
     );
     assert!(!site.public().exists());
 }
@@ -392,8 +392,8 @@ fn new_makes_a_file_of_every_kind_that_builds() {
         0,
         &expect![[""]],
         &expect![[r#"
-        13 pages: nothing wrong
-    "#]],
+            14 pages: nothing wrong
+        "#]],
     );
     expect![[r#"
         ---
@@ -546,8 +546,8 @@ fn new_makes_a_name_that_every_host_can_hold() {
         0,
         &expect![[""]],
         &expect![[r#"
-        16 pages: nothing wrong
-    "#]],
+            17 pages: nothing wrong
+        "#]],
     );
 }
 

@@ -117,6 +117,8 @@ fn crawl(pages: &[Address], root: &str, get: &dyn Fn(&str) -> Answer) -> Vec<Str
                 () if is("text/css", ".css") => links_of_styles(&text()),
                 () => Vec::new(),
             };
+            // An address names an id as it is written or, failing that, decoded.
+            ids.extend(ids.clone().iter().map(|it| percent_decode_str(it).decode_utf8_lossy().into_owned()));
             let links = links.into_iter().filter_map(|it| resolve(address, &it, root));
             wanted.extend(links.map(|(to, anchor)| (address.to_owned(), to, anchor)));
         }

@@ -50,14 +50,14 @@ fn tables_scroll_by_themselves_and_keep_their_alignment() {
     check(
         "| Dish | Time |\n|:-----|-----:|\n| Soup | **25** |\n| a \\| b | `c \\| d` |\n",
         &expect![[r#"
-        <div class="table" role="group" tabindex="0">
-        <table><thead><tr><th style="text-align: left">Dish</th><th style="text-align: right">Time</th></tr></thead><tbody>
-        <tr><td style="text-align: left">Soup</td><td style="text-align: right"><strong>25</strong></td></tr>
-        <tr><td style="text-align: left">a | b</td><td style="text-align: right"><code>c | d</code></td></tr>
-        </tbody></table>
-        </div>
+            <div class="table" role="group" tabindex="0">
+            <table><thead><tr><th class="align-left">Dish</th><th class="align-right">Time</th></tr></thead><tbody>
+            <tr><td class="align-left">Soup</td><td class="align-right"><strong>25</strong></td></tr>
+            <tr><td class="align-left">a | b</td><td class="align-right"><code>c | d</code></td></tr>
+            </tbody></table>
+            </div>
 
-    "#]],
+        "#]],
     );
 }
 
@@ -398,7 +398,7 @@ title: One
 
     "##]].assert_eq(&site.page("about/index.html"));
     expect![[r#"
-        <p><a href="../../about/index.html">About &lt;us&gt;</a> · <a href="../../about/index.html">up</a> · <a href="../../things/one/index.html">One</a> · <img src="../../pic.png" alt="x" loading="lazy"> · <a href="../../deep/notes.txt">file</a></p>
+        <p><a href="../../about/index.html">About &lt;us&gt;</a> · <a href="../../about/index.html">up</a> · <a href="../../things/one/index.html">One</a> · <img src="../../pic.png" alt="x"> · <a href="../../deep/notes.txt">file</a></p>
 
     "#]].assert_eq(&site.page("deep/down/index.html"));
     expect![[r#"
@@ -448,14 +448,14 @@ title: About
 ---
 
 [[thing/50%-off-&-more]] · [a](<things/50% off & more.md>) · [b](things/50%25%20off%20&%20more.md) · [[thing/质量#第一]] ·
-[c](things/质量.md#第一) · ![p](<a \"b\" %231.png>)
-//- content/a \"b\" #1.png
+[c](things/质量.md#第一) · ![p](<a 'b' %231.png>)
+//- content/a 'b' #1.png
 x
 ",
     );
     expect![[r#"
         <p><a href="../things/50%25-off-&amp;-more/index.html">50% off</a> · <a href="../things/50%25-off-&amp;-more/index.html">a</a> · <a href="../things/50%25-off-&amp;-more/index.html">b</a> · <a href="../things/%E8%B4%A8%E9%87%8F/index.html#%E7%AC%AC%E4%B8%80">质量</a> ·
-        <a href="../things/%E8%B4%A8%E9%87%8F/index.html#%E7%AC%AC%E4%B8%80">c</a> · <img src="../a%20%22b%22%20%231.png" alt="p" loading="lazy"></p>
+        <a href="../things/%E8%B4%A8%E9%87%8F/index.html#%E7%AC%AC%E4%B8%80">c</a> · <img src="../a%20%27b%27%20%231.png" alt="p"></p>
 
     "#]].assert_eq(&site.page("about/index.html"));
 }
@@ -478,7 +478,7 @@ pdf
 ",
     );
     expect![[r#"
-        <p><img src="../../things/lamp/lit.jpg" alt="lit" loading="lazy"> <a href="../../things/lamp/parts/plan.pdf">plan</a> <a href="../../things/lamp/index.html">Lamp</a></p>
+        <p><img src="../../things/lamp/lit.jpg" alt="lit"> <a href="../../things/lamp/parts/plan.pdf">plan</a> <a href="../../things/lamp/index.html">Lamp</a></p>
 
     "#]].assert_eq(&site.page("things/lamp/index.html"));
     assert_eq!(site.page("things/lamp/lit.jpg"), "jpg\n");
@@ -502,7 +502,7 @@ jpg
 ",
     );
     expect![[r#"
-        <p><img src="../../things/sub/lamp/lit.jpg" alt="lit" loading="lazy"></p>
+        <p><img src="../../things/sub/lamp/lit.jpg" alt="lit"></p>
 
     "#]]
     .assert_eq(&site.page("things/light/index.html"));
@@ -522,8 +522,11 @@ fn hidden_files_and_the_leftovers_of_editors_are_not_content() {
         "",
         "//- content/.draft.md\nx\n//- content/page.md~\nx\n//- content/#page.md#\nx\n//- content/.git/config\nx\n",
     );
-    let names: Vec<_> = crate::support::files(&site.public()).into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["404.html", "index.html", "things/index.html"]);
+    let names = crate::support::files(&site.public()).into_iter().map(|(name, _)| name);
+    let names: Vec<_> =
+        names.filter(|it| it.contains("page") || it.contains("draft") || it.contains("git")).collect();
+    assert_eq!(names, [""; 0]);
+    assert_eq!(site.must_build().n_pages, 3);
 }
 
 #[test]

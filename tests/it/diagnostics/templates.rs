@@ -227,7 +227,7 @@ fn a_template_with_an_unknown_variable() {
     check(
         "//- templates/kinds/season.html\n<h1>{{ page.titel }}</h1>\n//- content/seasons/spring.md\n---\ntitle: Spring\n---\n",
         &expect![[r#"
-            error[template-error]: rendering `seasons/spring/index.html` failed: Field `titel` is not defined. Available fields: alternates, body, breadcrumbs, canonical, chart, citations, collections, description, entity, has_code, headings, index, json_ld, language, list, mentions, note, root, sheets, title, url
+            error[template-error]: rendering `seasons/spring/index.html` failed: Field `titel` is not defined. Available fields: alternates, body, breadcrumbs, canonical, chart, citations, collections, description, entity, has_code, headings, index, json_ld, language, list, mentions, note, print, root, search, sheets, title, url
              --> templates/kinds/season.html:1:13
               |
             1 | <h1>{{ page.titel }}</h1>

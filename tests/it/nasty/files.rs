@@ -142,7 +142,7 @@ fn names_that_some_host_cannot_hold() {
         3 | size: 1
           | ^^^^ unknown key
           |
-          = help: it can have `title`, `slug`, `draft`, `description`, `aliases`
+          = help: it can have `title`, `slug`, `draft`, `description`, `aliases`, `lang`, `template`, `collections`
 
     "#]]
     .assert_eq(&site.check());

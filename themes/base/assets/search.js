@@ -1,4 +1,4 @@
-// The search is loaded when it is first wanted. From a folder it cannot be: there the field leads to A to Z.
+// Loads the search when it is first wanted. From a folder the field leads to A to Z.
 (() => {
   const form = document.getElementById('x-search');
   if (!form || location.protocol === 'file:') return;
