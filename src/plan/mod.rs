@@ -17,7 +17,7 @@ pub mod machine;
 pub mod map;
 pub(crate) mod pages;
 pub mod print;
-mod search;
+pub mod search;
 pub mod shared;
 pub mod sheet;
 mod source;

@@ -3,14 +3,66 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::pages::Pages;
-use super::view::{FacetView, LetterView, OptionView, PageView, SearchPageView, SearchView};
+use super::shared::Shared;
+use super::view::{EntitySummary, PageView};
 use crate::config::search::{PAGE, PARTS};
 use crate::path::OutputPath;
 use crate::resolve::graph::{EntityId, Graph, Role};
+
+/// Where to search.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SearchView {
+    /// The page with the results.
+    pub url: String,
+    /// The folder of the files that make searching work, with a final `/`.
+    pub parts: &'static str,
+    /// The relations that a search can be narrowed by; not visible to templates.
+    #[serde(skip)]
+    pub facets: Vec<String>,
+}
+
+/// What the page for searching shows beside the results.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SearchPageView {
+    /// What a search can be narrowed by, beside the kind.
+    pub facets: Vec<FacetView>,
+    /// Everything from A to Z, for who looks for it without searching; empty if it is too much for a page.
+    pub letters: Vec<LetterView>,
+}
+
+/// Something to narrow a search by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FacetView {
+    /// Its name in addresses.
+    pub name: String,
+    /// What readers see it called.
+    pub label: String,
+    /// What to choose from: each `name` is that of the address.
+    pub options: Vec<OptionView>,
+}
+
+/// A choice of a [`FacetView`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OptionView {
+    /// Its name in addresses.
+    pub name: String,
+    /// What readers see it called.
+    pub label: String,
+}
+
+/// What begins with one letter.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LetterView {
+    /// The letter; empty for what begins with none.
+    pub letter: String,
+    /// What begins with it.
+    pub entries: Vec<Shared<EntitySummary>>,
+}
 
 /// Beyond this many entries a list from A to Z is no help on one page; the kinds have lists of their own.
 const MOST_LETTERED: usize = 1000;

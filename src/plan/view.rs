@@ -14,6 +14,7 @@ use super::chart::ChartView;
 use super::machine::json_ld::JsonLdView;
 use super::map::MapView;
 use super::print::PrintView;
+use super::search::{SearchPageView, SearchView};
 use super::sheet::SheetView;
 pub use super::text::BodyView;
 use super::timeline::TimelineView;
@@ -77,56 +78,6 @@ pub struct LinkView {
     pub label: String,
     /// Where it leads.
     pub url: String,
-}
-
-/// Where to search.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SearchView {
-    /// The page with the results.
-    pub url: String,
-    /// The folder of the files that make searching work, with a final `/`.
-    pub parts: &'static str,
-    /// The relations that a search can be narrowed by; not visible to templates.
-    #[serde(skip)]
-    pub facets: Vec<String>,
-}
-
-/// What the page for searching shows beside the results.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SearchPageView {
-    /// What a search can be narrowed by, beside the kind.
-    pub facets: Vec<FacetView>,
-    /// Everything from A to Z, for who looks for it without searching; empty if it is too much for a page.
-    pub letters: Vec<LetterView>,
-}
-
-/// Something to narrow a search by.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FacetView {
-    /// Its name in addresses.
-    pub name: String,
-    /// What readers see it called.
-    pub label: String,
-    /// What to choose from: each `name` is that of the address.
-    pub options: Vec<OptionView>,
-}
-
-/// A choice of a [`FacetView`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct OptionView {
-    /// Its name in addresses.
-    pub name: String,
-    /// What readers see it called.
-    pub label: String,
-}
-
-/// What begins with one letter.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct LetterView {
-    /// The letter; empty for what begins with none.
-    pub letter: String,
-    /// What begins with it.
-    pub entries: Vec<Shared<EntitySummary>>,
 }
 
 /// A page in another form.

@@ -9,7 +9,7 @@ use crate::plan::view::{PageView, SiteView};
 const NO_KIND: &str = "page";
 /// Templates of pages that are no place to arrive at: they only repeat what others say, or say that there is
 /// nothing.
-const NOT_FOUND_BY_SEARCH: [&str; 3] = ["404.html", "search.html", "cell.html"];
+const NOT_FOUND_BY_SEARCH: [&str; 4] = ["404.html", "search.html", "cell.html", "print.html"];
 
 /// What can be found of one page.
 #[derive(Debug, Clone, PartialEq, Eq)]

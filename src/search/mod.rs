@@ -59,8 +59,8 @@ const UNSEARCHED: [&str; 20] = [
 /// The files of an index.
 pub type Files = Vec<(OutputPath, Arc<[u8]>)>;
 
-/// The files of one of the indexes, by their names in its folder; `None` if nobody wants them any more.
-type Named = Option<Vec<(String, Vec<u8>)>>;
+/// Files by their names in their folder.
+type Named = Vec<(String, Vec<u8>)>;
 
 /// What identifies the files that [`index`] would make of documents, which are in order of their paths.
 pub fn digest(site: &SiteView, documents: &[Document]) -> String {
@@ -105,7 +105,11 @@ pub fn index(
 use pagefind::make;
 
 #[cfg(not(feature = "search"))]
-fn make<'a>(_: &str, _: impl Iterator<Item = &'a Document>, _: &dyn Fn() -> bool) -> io::Result<Named> {
+fn make<'a>(
+    _: &str,
+    _: impl Iterator<Item = &'a Document>,
+    _: &dyn Fn() -> bool,
+) -> io::Result<Option<Named>> {
     Err(io::Error::new(io::ErrorKind::Unsupported, "compiled without search"))
 }
 

@@ -9,7 +9,7 @@ use std::io;
 use pagefind::api::PagefindIndex;
 use pagefind::options::PagefindServiceConfig;
 
-use super::Document;
+use super::{Document, Named};
 use crate::load::markdown::escape;
 
 /// Beyond this many pages, neighbours share a file of texts: a search reads a few of them, a host stores all.
@@ -20,7 +20,7 @@ pub(super) fn make<'a>(
     language: &str,
     documents: impl Iterator<Item = &'a Document>,
     is_stale: &dyn Fn() -> bool,
-) -> io::Result<super::Named> {
+) -> io::Result<Option<Named>> {
     // Pagefind panics without one.
     std::env::current_dir()?;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;

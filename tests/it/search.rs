@@ -97,22 +97,42 @@ fn stir() {}
           "Who we are. Address. In the soup."
           {"summary":"Who we are.","title":"About"}
           {"kind":["page"]}
+        by-season/index.html
+          "Season."
+          {"summary":"","title":"Season"}
+          {"kind":["page"]}
         cook-season/index.html
-          "What the links rest on."
+          "Cook season."
           {"summary":"","title":"Cook season"}
           {"kind":["page"]}
         cooks/ada/index.html
-          "Cooks."
+          "Cooks. Ada."
           {"summary":"Cooks.","title":"Ada"}
           {"kind":["cook"]}
+        cooks/index.html
+          "Cooks."
+          {"summary":"Ada","title":"Cooks"}
+          {"kind":["page"]}
         index.html
           "Welcome to it."
           {"summary":"Welcome to it.","title":"The kitchen"}
+          {"kind":["page"]}
+        ingredients/index.html
+          "Ingredients."
+          {"summary":"","title":"Ingredients"}
+          {"kind":["page"]}
+        recipes/index.html
+          "Recipes."
+          {"summary":"Pea soup","title":"Recipes"}
           {"kind":["page"]}
         recipes/soup/index.html
           "Green & warm. Peas, water and x < y. fn stir() {}"
           {"summary":"Green & warm.","title":"Pea soup"}
           {"cook":["ada"],"kind":["recipe"]}
+        seasons/index.html
+          "Seasons."
+          {"summary":"","title":"Seasons"}
+          {"kind":["page"]}
     "#]]
     .assert_eq(&found);
 }
