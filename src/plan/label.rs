@@ -51,7 +51,8 @@ pub(crate) struct Room {
 }
 
 /// Breaks a text into lines that fit, as few as possible and about equally long. What does not fit is cut
-/// at the end of a word, with an ellipsis. A word that is longer than a line is broken between letters.
+/// at the end of a word, with an ellipsis. A word that is longer than a line is broken between letters, with a
+/// hyphen.
 pub(crate) fn broken(text: &str, room: Room, lettering: Lettering) -> Label {
     let limit = room.width / lettering.size;
     let words = pieces(text, limit);
@@ -92,20 +93,35 @@ pub(crate) fn width(text: &str) -> f64 {
     text.chars().map(advance).sum()
 }
 
+/// How wide the widest word of a text is, in ems.
+pub(crate) fn widest_word(text: &str) -> f64 {
+    pieces(text, f64::INFINITY).iter().map(|it| it.width).fold(0.0, f64::max)
+}
+
 /// A part of a text that is not broken, with the space after it.
 struct Piece<'a> {
     text: &'a str,
-    /// Without the space after it, in ems.
+    /// At the end of a line: without the space after it, with a hyphen if it needs one; in ems.
     width: f64,
-    /// With the space after it.
+    /// In a line.
     advance: f64,
+    /// Whether its word goes on, so that a hyphen says so at the end of a line.
+    goes_on: bool,
 }
 
 impl<'a> Piece<'a> {
     fn new(text: &'a str) -> Piece<'a> {
-        Piece { text, width: width(text.trim_end()), advance: width(text) }
+        Piece { text, width: width(text.trim_end()), advance: width(text), goes_on: false }
+    }
+
+    /// A part of a word that goes on.
+    fn part(text: &'a str) -> Piece<'a> {
+        Piece { width: width(text) + width(HYPHEN), goes_on: true, ..Piece::new(text) }
     }
 }
+
+/// What says that a word goes on in the next line.
+const HYPHEN: &str = "-";
 
 /// The pieces of a text between which a line may end, none wider than a line.
 fn pieces(text: &str, limit: f64) -> Vec<Piece<'_>> {
@@ -130,6 +146,11 @@ fn pieces(text: &str, limit: f64) -> Vec<Piece<'_>> {
 fn split<'a>(word: &'a str, limit: f64, pieces: &mut Vec<Piece<'a>>) {
     // A letter with so many marks that it is wider than a line belongs to no language: it is broken too.
     let bare = word.trim_end();
+    // Latin, Greek and Cyrillic words take a hyphen; what is no word, such as an address, does not.
+    let letters = bare.trim_matches(|it: char| !it.is_alphabetic());
+    let is_spelled = limit > 3.0 && letters.chars().all(|it| it.is_alphabetic() && it < '\u{530}');
+    let piece = if is_spelled { Piece::part } else { Piece::new };
+    let limit = if is_spelled { limit - width(HYPHEN) } else { limit };
     let mut letters: Vec<(usize, &str)> = bare.grapheme_indices(true).collect();
     if letters.iter().any(|it| width(it.1) > limit) {
         letters = bare.char_indices().map(|(at, it)| (at, &bare[at..at + it.len_utf8()])).collect();
@@ -141,7 +162,7 @@ fn split<'a>(word: &'a str, limit: f64, pieces: &mut Vec<Piece<'a>>) {
     for (at, letter) in letters {
         let letter = width(letter);
         if wide + letter > limit && at > from {
-            pieces.push(Piece::new(&word[from..at]));
+            pieces.push(piece(&word[from..at]));
             (from, wide) = (at, 0.0);
         }
         wide += letter;
@@ -180,6 +201,9 @@ fn joined(pieces: &[Piece<'_>]) -> String {
         }
     }
     text.truncate(text.trim_end().len());
+    if pieces.last().is_some_and(|it| it.goes_on) {
+        text.push_str(HYPHEN);
+    }
     text
 }
 
@@ -304,7 +328,7 @@ mod tests {
 
     #[test]
     fn a_word_longer_than_a_line_is_broken_between_letters() {
-        check("Donaudampfschiff", 90.0, 3, &["Donauda", "mpfschiff"]);
+        check("Donaudampfschiff", 90.0, 3, &["Donauda-", "mpfschiff"]);
         check("Donaudampfschiff", 60.0, 1, &["Donauda…"]);
         check("Donaudampfschiff", 10.0, 1, &["…"]);
         check("e\u{301}e\u{301}e\u{301}", 13.0, 3, &["e\u{301}e\u{301}", "e\u{301}"]);

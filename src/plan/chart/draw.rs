@@ -30,7 +30,7 @@ impl Paper {
         pad: 16.0,
         head: 112.0,
         apart: (44.0, 24.0),
-        scale: Scale { lettering: Lettering { size: 12.0, leading: 15.0 }, ..Scale::WIDE },
+        scale: Scale { sign: 30.0, lettering: Lettering { size: 12.0, leading: 15.0 }, ..Scale::WIDE },
         compact: false,
     };
     pub(super) const COMPACT: Paper = Paper {
@@ -138,10 +138,12 @@ fn rows_of(band: &Band<'_>, paper: &Paper) -> Vec<Vec<(usize, Cell, f64)>> {
     let widest = signs.iter().map(|it| it.width).fold(0.0, f64::max);
     let count = band.members.len();
     let coded = signs.iter().all(|it| it.code.is_some());
-    let apart = if compact { 9.0 } else { 16.0 };
+    let apart = if compact { 9.0 } else { 13.0 };
     let fitting = |one: f64| (((high - low + apart) / (one + apart)) as usize).max(1);
-    // Labels in which long words do not have to break.
-    let labelled = fitting(widest + BESIDE + 7.6 * scale.lettering.size);
+    // Labels in which no word has to break, unless it is very long.
+    let words = band.members.iter().map(|it| label::widest_word(&it.1.title));
+    let word = words.fold(5.0, f64::max).min(10.0);
+    let labelled = fitting(widest + BESIDE + word * scale.lettering.size);
     let bare = compact || count > 6 * labelled || (coded && count > labelled);
     let most = if bare { fitting(widest) } else { labelled };
     let columns = count.div_ceil(count.div_ceil(most));
