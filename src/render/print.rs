@@ -21,6 +21,9 @@ const IDS: [&str; 6] = ["id", "for", "headers", "aria-labelledby", "aria-describ
 /// Attributes that hold an address.
 const ADDRESSES: [&str; 3] = ["href", "src", "poster"];
 
+/// The namespace of drawings.
+const SVG: &str = "http://www.w3.org/2000/svg";
+
 /// The whole page.
 pub(super) fn edition(page: &PageView, theme: &Theme, site: &SiteView) -> Result<String, Diagnostic> {
     let value = theme.engine.site(site);
@@ -76,14 +79,23 @@ impl Move<'_> {
         if let Some(level) = heading(&it.tag_name()) {
             let _ = it.set_tag_name(&format!("h{}", (level + self.part.level).min(6)));
         }
+        // A landmark on a page of its own is a remark among many here.
+        if it.tag_name() == "aside" {
+            let _ = it.set_attribute("role", "note");
+        }
+        // What a drawing names, it names for itself, and only as XML allows.
+        let drawn = format!("x-{}-", self.part.number);
+        let is_drawn = it.namespace_uri() == SVG;
         let changed = it.attributes().iter().filter_map(|attribute| {
             let (name, value) = (attribute.name(), attribute.value());
-            let moved = if IDS.contains(&name.as_str()) {
+            let moved = if is_drawn && name == "id" {
+                format!("{drawn}{value}")
+            } else if IDS.contains(&name.as_str()) {
                 self.ids(&value)
             } else if ADDRESSES.contains(&name.as_str()) {
                 self.address(&value)
             } else {
-                value.replace("url(#", &format!("url(#{}:", self.part.id))
+                value.replace("url(#", &format!("url(#{drawn}"))
             };
             (moved != value).then_some((name, moved))
         });

@@ -3,11 +3,15 @@
 
 import { listen, run } from './browser.mjs';
 
+/** Where a walk ends on pages of thousands of links; the rest of them are like those before. */
+const LONGEST_WALK = 600;
+
 /** In the page: everything that the keyboard should reach, kept to be looked up. */
-function collect() {
+function collect(longest) {
   const all = document.querySelectorAll('a[href], button, summary, input, select, textarea');
   const shown = { visibilityProperty: true, opacityProperty: true };
-  window.stops = [...all].filter((it) => it.tabIndex >= 0 && !it.disabled && it.checkVisibility(shown));
+  const stops = [...all].filter((it) => it.tabIndex >= 0 && !it.disabled && it.checkVisibility(shown));
+  window.stops = stops.slice(0, longest);
   return window.stops.length;
 }
 
@@ -50,7 +54,7 @@ async function samples(page, pages, at) {
 
 /** From the top of a page with the tab key through everything on it. */
 async function walk(page, where, fault) {
-  const n = await page.evaluate(collect);
+  const n = await page.evaluate(collect, LONGEST_WALK);
   const reached = new Set();
   for (let press = 0; press < 2 * n + 10 && reached.size < n; press += 1) {
     await page.keyboard.press('Tab');
