@@ -14,9 +14,11 @@ fn png(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
+/// The assets of these tests; the theme has others.
 fn assets(site: &Site) -> Vec<String> {
     let names = files(&site.public()).into_iter().map(|(path, _)| path);
-    names.filter(|it| it.starts_with("assets/")).collect()
+    let own = ["assets/css/", "assets/img", "assets/style."];
+    names.filter(|it| own.iter().any(|own| it.starts_with(own))).collect()
 }
 
 #[test]
@@ -37,11 +39,7 @@ i { background: URL( \"../img/a b.svg\" ); mask: url(#m) }
     let written = assets(&site);
     expect![[r#"
         assets/css/more.b07d4e5e29.css
-        assets/find.06e12e2918.js
         assets/img/a b.cd1fafe3cc.svg
-        assets/print.01bb509c2d.css
-        assets/search.cc3f64d57b.css
-        assets/search.d2b28be258.js
         assets/style.0624198153.css"#]]
     .assert_eq(&written.join("\n"));
     let sheet = |start: &str| site.page(written.iter().find(|it| it.starts_with(start)).unwrap());
@@ -75,7 +73,7 @@ a { background: url(img.svg) }
     let image = written.iter().find(|it| it.starts_with("assets/img.")).unwrap();
     assert_eq!(site.page(image), "<svg id=\"own\"/>\n");
     let sheet = site.page(written.iter().find(|it| it.starts_with("assets/style.")).unwrap());
-    assert_eq!(sheet, format!("a {{ background: url(\"{}\") }}\n", &image["assets/".len()..]));
+    assert_eq!(sheet, format!("a{{background: url(\"{}\")}}", &image["assets/".len()..]));
 }
 
 #[test]
