@@ -81,7 +81,9 @@ fn a_text_is_shown_only_where_it_may_be_published_and_never_copied() {
         let site = site(&talk(front_matter));
         site.write("content/talks/picture.png", b"png");
         site.must_build();
-        let expected: &[&str] = if shown { &["talks/talk/index.html"] } else { &[] };
+        let forms =
+            ["data/site.json", "talks/talk/index.html", "talks/talk/index.json", "talks/talk/index.md"];
+        let expected: &[&str] = if shown { &forms } else { &[] };
         assert_eq!(files_with(&site, words), expected, "{front_matter}");
         assert!(!site.public().join("talks/talk.txt").exists(), "{front_matter}");
         assert!(site.public().join("talks/picture.png").exists(), "other files are");
@@ -409,7 +411,7 @@ fn coverage_lists_what_nothing_cites_and_what_cites_nothing() {
     "#]]
     .assert_eq(&output.stdout);
     expect![[r#"
-        9 pages: nothing wrong
+        10 pages: nothing wrong
     "#]]
     .assert_eq(&output.stderr);
 }
