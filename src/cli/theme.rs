@@ -17,11 +17,20 @@ pub(super) struct Arguments {
 enum Command {
     /// List templates, blocks and components, and who overrides whose
     Blocks(Site),
+    /// Print what a template sees: every value with its meaning and an example
+    Views,
 }
+
+/// The chapter on the values that templates see.
+const VIEWS: &str = include_str!("../../themes/views.md");
 
 pub(super) fn run(arguments: Arguments, out: Out) -> Result<End, EnvironmentError> {
     match arguments.command {
         Command::Blocks(site) => blocks(&site, out),
+        Command::Views => {
+            print!("{VIEWS}");
+            Ok(End::Done)
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::resolve::graph::{EntityId, Graph, Role};
 /// Where to search.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SearchView {
-    /// The page with the results.
+    /// The page with the results. Such as `search/index.html`.
     pub url: String,
     /// The folder of the files that make searching work, with a final `/`.
     pub parts: &'static str,
@@ -38,9 +38,9 @@ pub struct SearchPageView {
 /// Something to narrow a search by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FacetView {
-    /// Its name in addresses.
+    /// Its name in addresses. Such as `cook`.
     pub name: String,
-    /// What readers see it called.
+    /// What readers see it called. Such as `Cook`.
     pub label: String,
     /// What to choose from: each `name` is that of the address.
     pub options: Vec<OptionView>,
@@ -49,16 +49,16 @@ pub struct FacetView {
 /// A choice of a [`FacetView`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OptionView {
-    /// Its name in addresses.
+    /// Its name in addresses. Such as `ada`.
     pub name: String,
-    /// What readers see it called.
+    /// What readers see it called. Such as `Ada`.
     pub label: String,
 }
 
 /// What begins with one letter.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LetterView {
-    /// The letter; empty for what begins with none.
+    /// The letter; empty for what begins with none. Such as `P`.
     pub letter: String,
     /// What begins with it.
     pub entries: Vec<Shared<EntitySummary>>,

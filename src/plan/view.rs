@@ -5,6 +5,8 @@
 //! Views hold no ids, no path of the machine and no clock. A `url` is relative to the site's root; a
 //! template writes `{{ root }}{{ it.url }}`, so that one artefact works under any path.
 
+mod difference;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -25,19 +27,19 @@ use crate::schema::Side;
 /// What every page of the site shares: `site` in templates.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SiteView {
-    /// The site's name.
+    /// The site's name. Such as `Kitchen`.
     pub title: String,
-    /// One line under the title; may be empty.
+    /// One line under the title; may be empty. Such as `What is in season`.
     pub tagline: String,
-    /// What the site is; may be empty.
+    /// What the site is; may be empty. Such as `Recipes by season`.
     pub description: String,
-    /// A line for every page; may be empty.
+    /// A line for every page; may be empty. Such as `Closed in August`.
     pub notice: String,
-    /// The language of the content.
+    /// The language of the content. Such as `en`.
     pub language: String,
-    /// Where the site will stand, with a final `/`.
+    /// Where the site will stand, with a final `/`. Such as `https://example.org/kitchen/`.
     pub base_url: String,
-    /// The home page's address.
+    /// The home page's address. Such as `index.html`.
     pub home: String,
     /// The main navigation.
     pub nav: Vec<LinkView>,
@@ -51,7 +53,7 @@ pub struct SiteView {
     pub pages: Vec<LinkView>,
     /// The sources, with the fingerprint of the text that their quotations were checked against.
     pub sources: Vec<SourceLinkView>,
-    /// `[theme_options]` of `site.toml`.
+    /// The theme's options, the site's over them, by name: `site.options.drawings`.
     #[serde(serialize_with = "options")]
     pub options: BTreeMap<String, serde_yaml::Value>,
     /// The print edition, if the site has one.
@@ -63,7 +65,7 @@ pub struct SiteView {
     /// What pages say of themselves in schema.org's words; `page.json_ld` in templates is made of it.
     #[serde(skip)]
     pub json_ld: Option<JsonLdView>,
-    /// The program and its version.
+    /// The program and its version. Such as `expound 0.1.0`.
     pub generator: &'static str,
 }
 
@@ -74,9 +76,9 @@ fn options<S: Serializer>(options: &BTreeMap<String, serde_yaml::Value>, to: S) 
 /// A link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LinkView {
-    /// What it is called.
+    /// What it is called. Such as `Recipes`.
     pub label: String,
-    /// Where it leads.
+    /// Where it leads. Such as `recipes/soup/index.html`.
     pub url: String,
 }
 
@@ -86,41 +88,41 @@ pub struct AlternateView {
     /// Its media type: `application/json`.
     #[serde(rename = "type")]
     pub media_type: &'static str,
-    /// Where it is.
+    /// Where it is. Such as `recipes/soup/index.html`.
     pub url: String,
 }
 
 /// A source and the text it was checked against.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SourceLinkView {
-    /// Its title.
+    /// Its title. Such as `A talk on bread`.
     pub label: String,
-    /// Its page.
+    /// Its page. Such as `recipes/soup/index.html`.
     pub url: String,
-    /// The SHA-256 of its text, once it has been verified.
+    /// The SHA-256 of its text, once it has been verified. Such as `9f86d081884c…`.
     pub sha256: Option<String>,
 }
 
 /// A kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KindView {
-    /// Its name in `site.toml`.
+    /// Its name in `site.toml`. Such as `recipe`.
     pub name: String,
-    /// What one of them is called.
+    /// What one of them is called. Such as `Recipe`.
     pub label: String,
-    /// What several are called.
+    /// What several are called. Such as `Recipes`.
     pub plural: String,
-    /// The list page.
+    /// The list page. Such as `recipes/index.html`.
     pub url: String,
-    /// The sign that stands for it.
+    /// The sign that stands for it. Such as `circle`.
     pub sign: String,
-    /// Its accent colour, by name.
+    /// Its accent colour, by name. Such as `green`.
     pub accent: String,
-    /// How many entities it has.
+    /// How many entities it has. Such as `12`.
     pub count: usize,
-    /// Whether it is a glossary.
+    /// Whether it is a glossary. Such as `false`.
     pub glossary: bool,
-    /// Whether it is a source.
+    /// Whether it is a source. Such as `false`.
     pub source: bool,
 }
 
@@ -129,11 +131,11 @@ pub struct KindView {
 pub struct BasisView {
     /// Its name in front matter, also a CSS class: `basis-wording`.
     pub name: String,
-    /// In words.
+    /// In words. Such as `same wording`.
     pub label: String,
-    /// What that means.
+    /// What that means. Such as `Two passages share a phrase`.
     pub meaning: String,
-    /// 0 for the strongest.
+    /// 0 for the strongest. Such as `1`.
     pub rank: usize,
 }
 
@@ -142,15 +144,15 @@ pub struct BasisView {
 pub struct EntitySummary {
     /// Its kind.
     pub kind: Shared<KindView>,
-    /// Its name in references.
+    /// Its name in references. Such as `soup`.
     pub slug: String,
-    /// Its title.
+    /// Its title. Such as `Pea soup`.
     pub title: String,
-    /// Its short name, for maps and tables; the title where its kind declares none.
+    /// Its short name, for maps and tables; the title where its kind declares none. Such as `R3`.
     pub code: Option<String>,
-    /// Its page.
+    /// Its page. Such as `recipes/soup/index.html`.
     pub url: String,
-    /// The fields that are one plain value each, by name.
+    /// The fields that are one plain value each, by name: `entity.fields.minutes`.
     pub fields: BTreeMap<String, FieldValueView>,
 }
 
@@ -165,25 +167,25 @@ pub struct PageView {
     pub output: OutputPath,
     /// The way to the site's root: `../../`.
     pub root: Arc<str>,
-    /// Its address, relative to the root.
+    /// Its address, relative to the root. Such as `recipes/soup/index.html`.
     pub url: String,
-    /// Its absolute address; empty if the site has no base URL.
+    /// Its absolute address; empty if the site has no base URL. Such as `https://example.org/kitchen/recipes/soup/`.
     pub canonical: String,
     /// The same in other forms.
     pub alternates: Vec<AlternateView>,
-    /// Its language, as in HTML's `lang`: the site's, unless its front matter says another.
+    /// Its language, as in HTML's `lang`: the site's, unless its front matter says another. Such as `en`.
     pub language: String,
-    /// Its title.
+    /// Its title. Such as `Pea soup`.
     pub title: String,
-    /// What it is about, in a sentence or two of plain text; may be empty.
+    /// What it is about, in a sentence or two of plain text; may be empty. Such as `A green soup`.
     pub description: String,
     /// The way to it from home, itself not included.
     pub breadcrumbs: Vec<LinkView>,
-    /// Its Markdown as HTML.
+    /// Its Markdown as HTML. Such as `<p>Boil the peas.</p>`.
     pub body: BodyView,
     /// Its headings.
     pub headings: Vec<HeadingView>,
-    /// Whether it shows highlighted code.
+    /// Whether it shows highlighted code. Such as `true`.
     pub has_code: bool,
     /// What it is about, if it is the page of an entity.
     pub entity: Option<EntityView>,
@@ -199,7 +201,8 @@ pub struct PageView {
     pub print: Option<PrintView>,
     /// What can be found, if it is the page for searching.
     pub search: Option<SearchPageView>,
-    /// What its drawing or listing does and does not mean, on pages that no author wrote; may be empty.
+    /// What its drawing or listing does and does not mean, on pages that no author wrote; may be
+    /// empty. Such as `The source does not say who cooks`.
     pub note: String,
     /// The entities that it asks for beside its own, by the name that it gives them.
     pub collections: BTreeMap<String, Vec<ListEntryView>>,
@@ -214,9 +217,9 @@ pub struct PageView {
 pub struct HeadingView {
     /// 2 for `##`.
     pub level: u8,
-    /// Its anchor.
+    /// Its anchor. Such as `steps`.
     pub id: String,
-    /// Its text.
+    /// Its text. Such as `Steps`.
     pub text: String,
 }
 
@@ -226,9 +229,9 @@ pub struct EntityView {
     /// As other pages show it.
     #[serde(flatten)]
     pub summary: Shared<EntitySummary>,
-    /// How many of its kind there are.
+    /// How many of its kind there are. Such as `12`.
     pub of: usize,
-    /// Its place among them, from 1.
+    /// Its place among them, from 1. Such as `3`.
     pub position: usize,
     /// Its fields that have a value, in the order of `site.toml`.
     pub facts: Vec<FieldView>,
@@ -247,16 +250,16 @@ pub struct EntityView {
 /// A field with its value.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FieldView {
-    /// Its name in front matter.
+    /// Its name in front matter. Such as `minutes`.
     pub name: String,
-    /// What readers see it called.
+    /// What readers see it called. Such as `Minutes`.
     pub label: String,
     /// `string`, `markdown`, `integer`, `number`, `boolean`, `date`, `url`, `enum`, `quote` or `list`.
     #[serde(rename = "type")]
     pub value_type: &'static str,
-    /// For a list: what its items are.
+    /// For a list: what its items are. Such as `quote`.
     pub item_type: Option<&'static str>,
-    /// Its value.
+    /// Its value. Such as `25`.
     pub value: FieldValueView,
 }
 
@@ -283,11 +286,11 @@ pub enum FieldValueView {
 /// A verified quotation in a field.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct QuoteView {
-    /// The words.
+    /// The words. Such as `Peas need time`.
     pub text: String,
-    /// Its own label, such as a number; may be empty.
+    /// Its own label, such as a number; may be empty. Such as `(2)`.
     pub label: String,
-    /// What the author says about it.
+    /// What the author says about it. Such as `<p>Said twice.</p>`.
     pub note: Option<BodyView>,
     /// Where it stands.
     pub citations: Vec<PlaceView>,
@@ -298,11 +301,11 @@ pub struct QuoteView {
 pub struct PlaceView {
     /// Its id: `t13-p2`.
     pub place: String,
-    /// In words: “Tian Shihong, answer 5, paragraph 2”.
+    /// In words: `Ada, answer 5, paragraph 2`.
     pub label: String,
-    /// The source's title.
+    /// The source's title. Such as `A talk on bread`.
     pub source: String,
-    /// The place on the source's page.
+    /// The place on the source's page. Such as `talks/talk/index.html#t13-p2`.
     pub url: String,
     /// The source's name in references; not visible to templates.
     #[serde(skip)]
@@ -312,29 +315,29 @@ pub struct PlaceView {
 /// A place that a page cites, under its number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CitationView {
-    /// Its number on this page, from 1.
+    /// Its number on this page, from 1. Such as `1`.
     pub number: usize,
     /// The place.
     #[serde(flatten)]
     pub place: PlaceView,
-    /// How often the page cites it.
+    /// How often the page cites it. Such as `2`.
     pub uses: usize,
 }
 
 /// A relation of an entity.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RelationView {
-    /// Its name in `site.toml`.
+    /// Its name in `site.toml`. Such as `cook`.
     pub name: String,
-    /// What readers see it called.
+    /// What readers see it called. Such as `Cook`.
     pub label: String,
     /// `typed`, `derived` or `inverse`.
     pub origin: &'static str,
-    /// Where it lies on a map.
+    /// Where it lies on a map. Such as `north`.
     pub side: Option<Side>,
     /// What it leads to; empty only where `absent` says something.
     pub entries: Vec<RelationEntryView>,
-    /// What to say when there is no entry.
+    /// What to say when there is no entry. Such as `No cook is named`.
     pub absent: Option<String>,
 }
 
@@ -347,7 +350,7 @@ pub struct RelationEntryView {
     pub basis: Option<Shared<BasisView>>,
     /// Where that can be read.
     pub citations: Vec<PlaceView>,
-    /// What the author says about it.
+    /// What the author says about it. Such as `<p>They cook together.</p>`.
     pub note: Option<BodyView>,
     /// For a derived relation: each way there, without its first and last step.
     pub chains: Vec<Vec<ChainStepView>>,
@@ -367,11 +370,11 @@ pub struct ChainStepView {
 pub struct MentionView {
     /// The entity whose page it is; absent for a plain page.
     pub entity: Option<Shared<EntitySummary>>,
-    /// The page's title.
+    /// The page's title. Such as `Pea soup`.
     pub title: String,
-    /// The page, at the heading.
+    /// The page, at the heading. Such as `cooks/ada/index.html#work`.
     pub url: String,
-    /// The heading under which the link stands; absent above the first one.
+    /// The heading under which the link stands; absent above the first one. Such as `Steps`.
     pub heading: Option<String>,
 }
 
@@ -400,13 +403,13 @@ pub struct ListEntryView {
 /// A page of an index.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct IndexView {
-    /// Its name in `site.toml`.
+    /// Its name in `site.toml`. Such as `cook-season`.
     pub name: String,
-    /// Its title.
+    /// Its title. Such as `Cooks by season`.
     pub title: String,
-    /// What it does and does not mean; may be empty.
+    /// What it does and does not mean; may be empty. Such as `The source does not say who cooks`.
     pub note: String,
-    /// What it is listed by, in words.
+    /// What it is listed by, in words. Such as `["Cook", "Season"]`.
     pub dimensions: Vec<String>,
     /// For an index by one thing: its values with what is listed under them.
     pub groups: Vec<GroupView>,
@@ -426,11 +429,11 @@ pub struct GroupView {
 /// A value of one of an index's dimensions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AxisView {
-    /// In words.
+    /// In words. Such as `Spring`.
     pub label: String,
     /// The entity that it is; absent for a field's value and for “none”.
     pub entity: Option<Shared<EntitySummary>>,
-    /// Whether it stands for entities without a value.
+    /// Whether it stands for entities without a value. Such as `false`.
     pub absent: bool,
 }
 
@@ -452,14 +455,14 @@ pub struct MatrixRowView {
     pub value: AxisView,
     /// One cell for each column.
     pub cells: Vec<CellView>,
-    /// How many different entities the row lists.
+    /// How many different entities the row lists. Such as `4`.
     pub total: usize,
 }
 
 /// A cell of a [`MatrixView`].
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CellView {
-    /// The page of the cell; absent if it is empty.
+    /// The page of the cell; absent if it is empty. Such as `cook-season/ada/spring/index.html`.
     pub url: Option<String>,
     /// What is listed in it.
     pub entries: Vec<RelationEntryView>,
@@ -470,11 +473,11 @@ pub struct CellView {
 pub struct SourceView {
     /// The parts, in order.
     pub parts: Vec<PartView>,
-    /// The SHA-256 of its text, once it has been verified.
+    /// The SHA-256 of its text, once it has been verified. Such as `9f86d081884c…`.
     pub sha256: Option<String>,
-    /// How many parts it has, not counting those set aside.
+    /// How many parts it has, not counting those set aside. Such as `22`.
     pub n_parts: usize,
-    /// How many paragraphs those have.
+    /// How many paragraphs those have. Such as `72`.
     pub n_paragraphs: usize,
 }
 
@@ -483,11 +486,11 @@ pub struct SourceView {
 pub struct PartView {
     /// Its id and anchor: `t13`.
     pub id: String,
-    /// In words: “Tian Shihong, answer 5”.
+    /// In words: `Ada, answer 5`.
     pub label: String,
-    /// What it is: “question”; may be empty.
+    /// What it is; may be empty. Such as `question`.
     pub role: String,
-    /// Whether it is set aside: a heading or the like, not part of the record.
+    /// Whether it is set aside: a heading or the like, not part of the record. Such as `false`.
     pub aside: bool,
     /// Who speaks.
     pub speaker: Option<Shared<EntitySummary>>,
@@ -502,11 +505,11 @@ pub struct PartView {
 pub struct ParagraphView {
     /// Its id and anchor: `t13-p2`.
     pub id: String,
-    /// In words: “Tian Shihong, answer 5, paragraph 2”.
+    /// In words: `Ada, answer 5, paragraph 2`.
     pub label: String,
-    /// What it says, in one line of ours; may be empty.
+    /// What it says, in one line of ours; may be empty. Such as `What peas need`.
     pub gist: String,
-    /// Its text, where that may be published.
+    /// Its text, where that may be published. Such as `Peas need time`.
     pub text: Option<String>,
     /// What cites it.
     pub cited_by: Vec<CitedByView>,
@@ -517,81 +520,10 @@ pub struct ParagraphView {
 pub struct CitedByView {
     /// The entity whose page it is; absent for a plain page.
     pub entity: Option<Shared<EntitySummary>>,
-    /// The page's title.
+    /// The page's title. Such as `Pea soup`.
     pub title: String,
-    /// The page, at the heading where that is known.
+    /// The page, at the heading where that is known. Such as `recipes/soup/index.html#steps`.
     pub url: String,
-    /// The words that it quotes from the place, if it quotes any.
+    /// The words that it quotes from the place, if it quotes any. Such as `["Peas need time"]`.
     pub quotations: Vec<String>,
-}
-
-/// Names the first part in which two values differ, in the order given.
-macro_rules! first_difference {
-    ($a:expr, $b:expr, $($field:ident),+ $(,)?) => {
-        $(if $a.$field != $b.$field { return Some(stringify!($field)); })+
-    };
-}
-
-impl SiteView {
-    /// The first part in which two differ.
-    pub fn difference(&self, other: &Self) -> Option<&'static str> {
-        first_difference!(
-            self,
-            other,
-            title,
-            tagline,
-            description,
-            notice,
-            language,
-            base_url,
-            home,
-            nav,
-            kinds,
-            indexes,
-            bases,
-            pages,
-            sources,
-            options,
-            print,
-            feed,
-            search,
-            json_ld,
-            generator,
-        );
-        None
-    }
-}
-
-impl PageView {
-    /// The first part in which two differ.
-    pub fn difference(&self, other: &Self) -> Option<&'static str> {
-        first_difference!(
-            self,
-            other,
-            title,
-            body,
-            templates,
-            root,
-            url,
-            canonical,
-            alternates,
-            language,
-            description,
-            breadcrumbs,
-            headings,
-            has_code,
-            entity,
-            list,
-            index,
-            sheets,
-            chart,
-            print,
-            search,
-            note,
-            collections,
-            mentions,
-            citations,
-        );
-        None
-    }
 }

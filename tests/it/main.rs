@@ -37,4 +37,5 @@ mod stress;
 mod theming;
 mod tidy;
 mod unchanged;
+mod views;
 mod watch;
