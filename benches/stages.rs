@@ -7,6 +7,7 @@ mod corpus;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Duration;
 
 use corpus::{Dialect, Size};
 use divan::{Bencher, black_box};
@@ -20,10 +21,11 @@ use expound::render::{self, Made, Nowhere, Sink};
 use expound::resolve::graph::Graph;
 use expound::resolve::{self, Surroundings};
 use expound::session::{Declared, Options, Session};
+use rayon::prelude::*;
 use tempfile::TempDir;
 
 fn main() {
-    divan::main();
+    divan::Divan::default().max_time(Duration::from_secs(3)).config_with_args().main();
 }
 
 /// What every stage begins with.
@@ -158,9 +160,7 @@ fn outputs() -> Vec<(OutputPath, Vec<u8>)> {
 
 fn publish(out: &Path, outputs: &[(OutputPath, Vec<u8>)]) {
     let publisher = publish::open(out).unwrap();
-    for (path, bytes) in outputs {
-        publisher.put(path, "a benchmark", bytes).unwrap();
-    }
+    outputs.par_iter().for_each(|(path, bytes)| publisher.put(path, "a benchmark", bytes).unwrap());
     publisher.finish().unwrap();
 }
 
