@@ -33,8 +33,9 @@ const VERSION: &str = concat!("1 of ", env!("CARGO_PKG_VERSION"));
 
 /// What no search finds, as CSS selects it: the title, which is found by itself; places in sources, which stand
 /// beside every quotation; lists of other pages. The classes are those of the skeleton of all themes.
-const UNSEARCHED: [&str; 20] = [
+const UNSEARCHED: [&str; 21] = [
     "h1",
+    ".facts dt",
     "[data-unsearched]",
     ".citation",
     ".place",
