@@ -189,32 +189,35 @@ pub struct TextRun {
 }
 
 impl Body {
-    /// Whether it says the same to the rest of the site as another, wherever in the text it says it.
-    pub fn says_the_same_as(&self, other: &Body) -> bool {
+    /// Whether others can refer to it, and it to sources, as to and from another: its headings, what it
+    /// cites and what it quotes, wherever in the text that stands. What it links to may differ.
+    pub fn refers_alike(&self, other: &Body) -> bool {
         // Named one by one, so that whoever adds something decides whether others can see it.
         let Body {
             text: _,
             start: _,
             html: _,
-            holes,
+            holes: _,
             headings,
-            references,
+            references: _,
             citations,
             quotations,
             runs: _,
             excerpt: _,
-            has_code,
+            has_code: _,
             missing_footnotes,
         } = self;
         // Each that is missing is an error at its place.
         missing_footnotes.is_empty()
             && other.missing_footnotes.is_empty()
             && *headings == other.headings
-            && *has_code == other.has_code
-            && same(holes, &other.holes, |a, b| a.1 == b.1)
-            && same(references, &other.references, |a, b| (&a.target, a.heading) == (&b.target, b.heading))
             && same(citations, &other.citations, |a, b| (&a.places, a.heading) == (&b.places, b.heading))
             && same(quotations, &other.quotations, |a, b| (&a.text, a.citation) == (&b.text, b.citation))
+    }
+
+    /// Whether its links are those of another, under the same headings.
+    pub fn links_alike(&self, other: &Body) -> bool {
+        same(&self.references, &other.references, |a, b| (&a.target, a.heading) == (&b.target, b.heading))
     }
 
     /// The Markdown.

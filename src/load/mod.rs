@@ -83,12 +83,9 @@ impl Document {
         body
     }
 
-    /// Whether it says the same to the rest of the site as another: its front matter, its headings, what it
-    /// refers to and quotes. Then only its own text differs.
-    pub fn says_the_same_as(&self, other: &Document) -> bool {
-        self.front_matter.values == other.front_matter.values
-            && self.options == other.options
-            && self.body.says_the_same_as(&other.body)
+    /// Whether both were parsed with the same options.
+    pub fn has_options_of(&self, other: &Document) -> bool {
+        self.options == other.options
     }
 
     /// The place of a value of the front matter.

@@ -102,7 +102,12 @@ fn place<'a>(document: &'a Document, schema: &Schema) -> Place<'a> {
     Place { kind: Schema::PAGE, role: Role::Plain, stem, folder }
 }
 
-fn entity(document: &Arc<Document>, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Option<Entity> {
+/// Makes an entity of a document, with nothing resolved.
+pub(crate) fn entity(
+    document: &Arc<Document>,
+    schema: &Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Entity> {
     let values = &document.front_matter.values;
     let Place { kind: kind_id, role, stem, folder } = place(document, schema);
     let kind = schema.kind(kind_id);
@@ -310,7 +315,7 @@ fn fill_code(code: &str, kind: &Kind, slug: &Slug, fields: &[Option<FieldValue>]
 }
 
 /// First by kind, then by what the page is, then by the kind's sort key, then by name.
-fn order(a: &Entity, b: &Entity, schema: &Schema) -> Ordering {
+pub(crate) fn order(a: &Entity, b: &Entity, schema: &Schema) -> Ordering {
     let kind = schema.kind(a.kind);
     (a.kind, a.role)
         .cmp(&(b.kind, b.role))

@@ -277,14 +277,6 @@ impl Graph {
         self.iter().find(|(_, it)| it.document.path() == path).map(|(id, _)| id)
     }
 
-    /// Gives an entity another text, which must say the same to the rest of the site.
-    pub(crate) fn replace_text(&mut self, id: EntityId, document: Arc<Document>) {
-        if let Some(entity) = self.entities.get_mut(id.0 as usize) {
-            entity.body.body = document.body.clone();
-            entity.document = document;
-        }
-    }
-
     /// The page with this role, if an author wrote one.
     pub fn with_role(&self, role: Role) -> Option<(EntityId, &Entity)> {
         self.iter().find(|(_, it)| it.role == role)

@@ -1,8 +1,10 @@
 //! Backlinks: who links to an entity from a text, and who cites which place of a source.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::graph::{Cited, CitedBy, Entity, EntityId, Link, Mention, Place, ProseKey, TermLink};
+use super::graph::{
+    Cited, CitedBy, Entity, EntityId, Graph, Link, Mention, Place, ProseKey, Relation, TermLink,
+};
 use super::relations::Relations;
 use super::visit;
 use crate::schema::Schema;
@@ -17,16 +19,7 @@ pub(crate) fn mentions(
     let mut mentions = vec![Vec::new(); entities.len()];
     for (at, entity) in entities.iter().enumerate() {
         let from = EntityId(at as u32);
-        visit::prose(entity, &relations[at], schema, &mut |prose, stands| {
-            for (reference, link) in prose.body.references.iter().zip(&prose.links) {
-                let Link::Page(to, _) = link else { continue };
-                if *to != from {
-                    let in_body = matches!(stands, super::prose::Stands::Body);
-                    let heading = reference.heading.filter(|_| in_body);
-                    mentions[to.0 as usize].push(Mention { from, heading });
-                }
-            }
-        });
+        linked(entity, from, &relations[at], schema, &mut |to, it| mentions[to.0 as usize].push(it));
         for (key, links) in terms.get(at).into_iter().flatten() {
             for link in links {
                 let heading = match key {
@@ -42,6 +35,46 @@ pub(crate) fn mentions(
         list.dedup();
     }
     mentions
+}
+
+/// Visits what an entity's texts link to.
+fn linked(
+    entity: &Entity,
+    from: EntityId,
+    relations: &[Vec<Relation>],
+    schema: &Schema,
+    see: &mut dyn FnMut(EntityId, Mention),
+) {
+    visit::prose(entity, relations, schema, &mut |prose, stands| {
+        for (reference, link) in prose.body.references.iter().zip(&prose.links) {
+            let Link::Page(to, _) = link else { continue };
+            if *to != from {
+                let in_body = matches!(stands, super::prose::Stands::Body);
+                let heading = reference.heading.filter(|_| in_body);
+                see(*to, Mention { from, heading });
+            }
+        }
+    });
+}
+
+/// Mends the backlinks of a graph after the links in an entity's body were replaced; `old` is what they
+/// led to before. For sites without a glossary.
+pub(crate) fn renew(graph: &mut Graph, from: EntityId, old: &[Link], schema: &Schema) {
+    let entity = graph.entity(from);
+    let targets = old.iter().chain(&entity.body.links).filter_map(|it| match it {
+        Link::Page(to, _) => Some(*to),
+        _ => None,
+    });
+    let targets: BTreeSet<EntityId> = targets.collect();
+    let mut found = Vec::new();
+    linked(entity, from, &graph.relations[from.0 as usize], schema, &mut |to, it| found.push((to, it)));
+    for to in targets {
+        let list = &mut graph.mentions[to.0 as usize];
+        list.retain(|it| it.from != from);
+        list.extend(found.iter().filter(|(it, _)| *it == to).map(|(_, it)| it.clone()));
+        list.sort_unstable();
+        list.dedup();
+    }
 }
 
 /// The heading above a byte of a body's HTML.

@@ -12,6 +12,7 @@ mod assertions;
 mod collections;
 pub mod coverage;
 mod derive;
+pub(crate) mod edit;
 pub(crate) mod entities;
 mod glossary;
 pub mod graph;

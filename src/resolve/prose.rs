@@ -8,7 +8,7 @@ use super::graph::{Cited, Entity, EntityId, FieldValue, Link, Prose, Quote};
 use super::names::Names;
 use crate::diagnostic::{Diagnostic, Location, catalogue};
 use crate::load::Document;
-use crate::load::body::{Body, PlaceRef, Target};
+use crate::load::body::{Body, PlaceRef, Reference, Target};
 use crate::load::front_matter::Step;
 
 /// Where a Markdown text stands, so that its mistakes can be pointed at.
@@ -55,6 +55,15 @@ pub(crate) fn resolve(
             }
         }
     }
+}
+
+/// What the links of a document's body lead to; `None` if one leads nowhere.
+pub(crate) fn links(document: &Document, id: EntityId, names: &Names<'_>) -> Option<Vec<Link>> {
+    let link = |it: &Reference| {
+        let at = || Stands::Body.locate(document, &it.span, needle(&it.target));
+        names.link(id, &it.target, at).ok()
+    };
+    document.body.references.iter().map(link).collect()
 }
 
 /// Resolves one Markdown text of an entity's front matter.

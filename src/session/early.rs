@@ -4,8 +4,8 @@
 //! every page, and the build that follows makes them again: tests see that both agree. There are two
 //! moments for them:
 //!
-//! 1. Before anything is resolved, where the last build's graph still holds: only texts changed, in files
-//!    that say the same to the rest of the site as before, or only the theme did.
+//! 1. Before anything is resolved, where the last build's graph can be made right by an edit or two of
+//!    texts, titles or links, or where only the theme changed.
 //! 2. As soon as the new graph is there: the pages that were edited and those that are looked at.
 
 use std::collections::BTreeSet;
@@ -18,6 +18,7 @@ use crate::load::source_tree::Looked;
 use crate::path::{OutputPath, SourcePath};
 use crate::render::Rendered;
 use crate::render::theme::Theme;
+use crate::resolve::edit;
 use crate::resolve::graph::{EntityId, Graph};
 use crate::{plan, render};
 
@@ -52,7 +53,7 @@ impl Session {
                 is_new |= looked == Looked::Changed;
                 match looked {
                     Looked::Same => Some(Vec::new()),
-                    Looked::Changed => self.replace_texts(&texts, &declared.value),
+                    Looked::Changed => self.put_edits(&texts, &declared.value),
                     Looked::NotEnough => None,
                 }
             }
@@ -61,20 +62,15 @@ impl Session {
         if let (true, Some(edited), Some(theme)) = (is_new, edited, self.sound_theme())
             && let Some(graph) = &self.graph
         {
-            let shown = if themes.is_empty() { Vec::new() } else { audience.watched() };
-            let ids = edited.into_iter().chain(watched(graph, &shown)).collect();
+            let ids = edited.into_iter().chain(watched(graph, &audience.watched())).collect();
             show(graph, &declared.value, ids, &theme, self.rendered.as_deref(), audience);
         }
         Ok(is_new)
     }
 
-    /// Puts the new texts into the last graph, if nothing else changes by them.
-    fn replace_texts(&mut self, files: &BTreeSet<SourcePath>, declared: &Declared) -> Option<Vec<EntityId>> {
+    /// Puts the edited files into the last graph, if it can be right after that.
+    fn put_edits(&mut self, files: &BTreeSet<SourcePath>, declared: &Declared) -> Option<Vec<EntityId>> {
         let graph = self.graph.as_mut()?;
-        // Which words are terms of a glossary depends on all texts.
-        if declared.schema.kinds.iter().any(|it| it.glossary.is_some()) {
-            return None;
-        }
         let mut edited = Vec::new();
         for path in files {
             let file = self.inputs.tree.texts.get(path)?;
@@ -82,15 +78,9 @@ impl Session {
             if before.source.text == file.source.text {
                 continue;
             }
-            let document = Document::parse(file.source.clone(), &declared.config.markdown);
-            if !document.diagnostics.is_empty() || !document.says_the_same_as(before) {
-                return None;
-            }
-            let document = Arc::new(document);
-            let id = graph.with_document(path)?;
-            graph.replace_text(id, document.clone());
+            let document = Arc::new(Document::parse(file.source.clone(), &declared.config.markdown));
+            edited.push(edit::apply(graph, &document, &declared.schema, &declared.config)?);
             self.documents.put(document);
-            edited.push(id);
         }
         Some(edited)
     }
@@ -146,5 +136,79 @@ fn show(
     early.retain(|(path, bytes)| before.outputs.get(path) != Some(bytes));
     if !early.is_empty() {
         audience.show_early(early);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::session::{Destination, Nobody, Options};
+
+    const SITE: &str = r#"
+title = "Shelf"
+base_url = "https://example.org/"
+
+[kinds.book]
+label = "Book"
+plural = "Books"
+path = "books"
+fields = { blurb = { type = "markdown" } }
+"#;
+    const BOOK: &str = "content/books/a.md";
+
+    /// Makes an edit after another; compares the graph that it is put into with that of a build.
+    #[track_caller]
+    fn check(edits: &[(&str, bool)]) {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let file = folder.path().join(path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        };
+        write("site.toml", SITE);
+        write(BOOK, "---\ntitle: A\nblurb: See [[book/b]].\n---\n\n## One\n\n[[book/b]] and [[book/c]].\n");
+        write("content/books/b.md", "---\ntitle: B\n---\n");
+        write("content/books/c.md", "---\ntitle: C\n---\n\n## Part\n");
+        let mut session = Session::new(Options { site: folder.path().to_owned(), ..Options::default() });
+        let report = session.build(Destination::Memory).unwrap();
+        assert!(report.diagnostics.is_empty(), "{:?}", report.diagnostics);
+        let changes = Changes::Files([SourcePath::new(BOOK)].into());
+        for (text, expected) in edits {
+            write(BOOK, text);
+            if session.graph_holds {
+                session.show_before_resolving(&changes, &Nobody).unwrap();
+            }
+            assert_eq!(session.graph_holds, *expected, "{text}");
+            let early = format!("{:?}", session.graph);
+            session.build(Destination::Memory).unwrap();
+            let built = format!("{:?}", session.graph);
+            assert!(!expected || early == built, "{text}\n{early}\n{built}");
+        }
+    }
+
+    #[test]
+    fn an_edit_makes_the_graph_that_a_build_makes() {
+        let front = "---\ntitle: A\nblurb: See [[book/b]].\n---\n";
+        let with = |body: &str| format!("{front}\n{body}\n");
+        let one = |body: &str| with(&format!("## One\n\n{body}"));
+        check(&[
+            (&one("Other words, [[book/b]] and [[book/c]]."), true),
+            (&one("Only [[book/c|another]]."), true),
+            (&one("None."), true),
+            (&one("[[book/c#part]], [[book/b]], [[book/b]], [x](#one), [y](https://example.org)."), true),
+            (&one("[[book/c#gone]]."), false),
+            (&one("[[book/b]] again, of a graph with errors."), false),
+            (&one("[[book/c]] again."), true),
+        ]);
+        check(&[(&with("## Two\n\n[[book/b]] and [[book/c]]."), false)]);
+        check(&[(&with("[[book/b]] and [[book/c]]."), false)]);
+        check(&[(&one("[[book/b]] and [[book/c]].").replace("title: A", "title: AA"), true)]);
+        check(&[(&one("[[book/b]] and [[book/c]].").replace("title: A", "title: Other"), false)]);
+        check(&[(&one("[[book/c]].").replace("title: A", "title: AA\ndescription: New."), true)]);
+        check(&[(&one("[[book/c]].").replace("title: A", "title: \"\""), false)]);
+        check(&[(&one("[[book/c]].").replace("title: A", "title: A\naliases: [x]"), false)]);
+        check(&[(&one("[[book/b]] and [[book/c]].").replace("See [", "Look at ["), false)]);
     }
 }
