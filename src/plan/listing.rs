@@ -9,6 +9,7 @@ use super::view::{
     RelationEntryView,
 };
 use crate::path::OutputPath;
+use crate::plan::shared::Shared;
 use crate::resolve::graph::{EntityId, FieldValue, Relation};
 use crate::schema::{BasisId, Dimension, Index};
 
@@ -149,7 +150,7 @@ fn single(
 ) -> PageView {
     let mut page = pages.blank(output, &["index.html"], &index.title);
     page.description.clone_from(&index.note);
-    let mut groups: BTreeMap<Value, Vec<RelationEntryView>> = BTreeMap::new();
+    let mut groups: BTreeMap<Value, Vec<Shared<RelationEntryView>>> = BTreeMap::new();
     for &id in listed {
         for (value, relation) in values(pages, index, by, id, None) {
             groups.entry(value).or_default().push(pages.entry(id, &relation, &page.root));

@@ -6,6 +6,7 @@
 
 pub mod address;
 mod band;
+pub mod by_name;
 pub mod chart;
 mod collections;
 pub mod drawing;
@@ -15,6 +16,7 @@ mod links;
 mod listing;
 pub mod machine;
 pub mod map;
+
 pub(crate) mod pages;
 pub mod print;
 pub mod search;

@@ -1,9 +1,7 @@
 //! The pages of entities, lists and plain texts: from the graph to views.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
-use rayon::prelude::*;
+use std::sync::{Arc, OnceLock};
 
 use super::collections::Asker;
 use super::links::{Links, terms_of};
@@ -35,8 +33,10 @@ pub(crate) struct Pages<'a> {
     pub(crate) links: Links<'a>,
     /// The phrases of every language.
     words: &'a Words,
-    /// One for each entity, by id.
-    pub(crate) summaries: Vec<Shared<EntitySummary>>,
+    /// One for each entity, by id; made when it is first wanted, since an early page wants few.
+    summaries: Vec<OnceLock<Shared<EntitySummary>>>,
+    /// For each entity, by id: the entry of a relation that only leads there.
+    bare: Vec<OnceLock<Shared<RelationEntryView>>>,
     /// One for each kind, by id.
     pub(crate) kinds: Vec<Shared<KindView>>,
     /// One for each basis, by id.
@@ -75,11 +75,9 @@ impl<'a> Pages<'a> {
                 Shared::new(BasisView { name, label, meaning, rank })
             })
             .collect();
-        let entities = graph.entities.par_iter().enumerate();
-        let summaries = entities
-            .map(|(at, entity)| Shared::new(summary(EntityId(at as u32), entity, schema, &kinds, links)))
-            .collect();
-        Self { graph, schema, config, links, words, summaries, kinds, bases, members }
+        let summaries = graph.entities.iter().map(|_| OnceLock::new()).collect();
+        let bare = graph.entities.iter().map(|_| OnceLock::new()).collect();
+        Self { graph, schema, config, links, words, summaries, bare, kinds, bases, members }
     }
 
     /// The links of a text of an entity, with the phrases of its language.
@@ -89,7 +87,8 @@ impl<'a> Pages<'a> {
     }
 
     pub(crate) fn summary(&self, id: EntityId) -> Shared<EntitySummary> {
-        self.summaries[id.0 as usize].clone()
+        let make = || Shared::new(summary(id, self.graph.entity(id), self.schema, &self.kinds, self.links));
+        self.summaries[id.0 as usize].get_or_init(make).clone()
     }
 
     pub(crate) fn basis(&self, id: Option<BasisId>) -> Option<Shared<BasisView>> {
@@ -413,13 +412,27 @@ impl<'a> Pages<'a> {
     }
 
     /// An entry of a relation, showing the entity `shown`.
-    pub(crate) fn entry(&self, shown: EntityId, relation: &Relation, root: &Arc<str>) -> RelationEntryView {
-        RelationEntryView {
-            entity: self.summary(shown),
-            basis: self.basis(relation.basis),
-            citations: self.links.places(&relation.cites),
-            note: relation.note.as_ref().map(|it| self.links.body(it, &[], root)),
-            chains: relation.chains.iter().map(|it| self.chain(it)).filter(|it| !it.is_empty()).collect(),
+    pub(crate) fn entry(
+        &self,
+        shown: EntityId,
+        relation: &Relation,
+        root: &Arc<str>,
+    ) -> Shared<RelationEntryView> {
+        let make = || {
+            let chains = relation.chains.iter().map(|it| self.chain(it));
+            Shared::new(RelationEntryView {
+                entity: self.summary(shown),
+                basis: self.basis(relation.basis),
+                citations: self.links.places(&relation.cites),
+                note: relation.note.as_ref().map(|it| self.links.body(it, &[], root)),
+                chains: chains.filter(|it| !it.is_empty()).collect(),
+            })
+        };
+        let Relation { basis: None, cites, note: None, chains, .. } = relation else { return make() };
+        // Most say no more than where they lead, which is the same wherever they stand.
+        match cites.is_empty() && chains.is_empty() {
+            true => self.bare[shown.0 as usize].get_or_init(make).clone(),
+            false => make(),
         }
     }
 

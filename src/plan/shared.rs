@@ -60,6 +60,10 @@ impl<T: fmt::Debug> fmt::Debug for Shared<T> {
 
 impl<T: Serialize> Serialize for Shared<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Nobody else would use the form.
+        if Arc::strong_count(&self.0) == 1 && self.0.form.get().is_none() {
+            return self.0.value.serialize(serializer);
+        }
         // The engine takes a form that is its own as it is; any other serializer writes it out.
         self.0.form.get_or_init(|| tera::Value::from_serializable(&self.0.value)).serialize(serializer)
     }

@@ -54,7 +54,7 @@ pub struct SheetColumnView {
     /// What it stands for.
     pub entity: Shared<EntitySummary>,
     /// What it is joined to above.
-    pub above: Vec<RelationEntryView>,
+    pub above: Vec<Shared<RelationEntryView>>,
     /// Where it crosses rows, from the first row to the last.
     pub crossings: Vec<CrossingView>,
 }
@@ -65,7 +65,7 @@ pub struct CrossingView {
     /// The row, counted from 0.
     pub row: usize,
     /// What marks the crossing: the marks through which the column reaches the row.
-    pub marks: Vec<RelationEntryView>,
+    pub marks: Vec<Shared<RelationEntryView>>,
     /// What the crossing rests on.
     pub basis: Option<Shared<BasisView>>,
 }
@@ -144,7 +144,7 @@ pub(crate) fn sheet(
     let rows = ordered(rows, entities(&sheet.rows));
     let mut groups: Vec<SheetGroupView> = Vec::new();
     for (entity, relations) in columns {
-        let entries = |name: &Option<String>| -> Vec<RelationEntryView> {
+        let entries = |name: &Option<String>| -> Vec<Shared<RelationEntryView>> {
             let relations = relations.iter().filter(|it| Some(&it.name) == name.as_ref());
             relations.flat_map(|it| it.entries.iter().cloned()).collect()
         };
@@ -153,7 +153,7 @@ pub(crate) fn sheet(
             above: entries(&sheet.above),
             crossings: crossings(&rows, &entries(&sheet.rows), &entries(&sheet.marks)),
         };
-        let group = entries(&sheet.group).into_iter().next().map(|it| it.entity);
+        let group = entries(&sheet.group).into_iter().next().map(|it| it.entity.clone());
         let key = group.as_ref().map(|it| &it.url);
         match groups.iter_mut().find(|it| it.entity.as_ref().map(|it| &it.url) == key) {
             Some(group) => group.columns.push(column),
@@ -201,13 +201,13 @@ fn place(among: &[Shared<EntitySummary>], entity: &EntitySummary) -> Option<usiz
 /// Where a column crosses rows. A mark stands where it is a step on the way to the row.
 fn crossings(
     rows: &[Shared<EntitySummary>],
-    entries: &[RelationEntryView],
-    marks: &[RelationEntryView],
+    entries: &[Shared<RelationEntryView>],
+    marks: &[Shared<RelationEntryView>],
 ) -> Vec<CrossingView> {
     let mut crossings: Vec<CrossingView> = Vec::new();
     for entry in entries {
         let Some(row) = place(rows, &entry.entity) else { continue };
-        let on_the_way = |mark: &&RelationEntryView| {
+        let on_the_way = |mark: &&Shared<RelationEntryView>| {
             entry.chains.iter().flatten().any(|step| same(&step.entity, &mark.entity))
         };
         let marks = marks.iter().filter(on_the_way).cloned().collect();

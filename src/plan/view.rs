@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use super::by_name::ByName;
 use super::chart::ChartView;
 use super::machine::json_ld::JsonLdView;
 use super::map::MapView;
@@ -153,7 +154,7 @@ pub struct EntitySummary {
     /// Its page. Such as `recipes/soup/index.html`.
     pub url: String,
     /// The fields that are one plain value each, by name: `entity.fields.minutes`.
-    pub fields: BTreeMap<String, FieldValueView>,
+    pub fields: ByName<FieldValueView>,
 }
 
 /// One page: `page` in templates.
@@ -336,7 +337,7 @@ pub struct RelationView {
     /// Where it lies on a map. Such as `north`.
     pub side: Option<Side>,
     /// What it leads to; empty only where `absent` says something.
-    pub entries: Vec<RelationEntryView>,
+    pub entries: Vec<Shared<RelationEntryView>>,
     /// What to say when there is no entry. Such as `No cook is named`.
     pub absent: Option<String>,
 }
@@ -423,7 +424,7 @@ pub struct GroupView {
     /// The value.
     pub value: AxisView,
     /// What is listed.
-    pub entries: Vec<RelationEntryView>,
+    pub entries: Vec<Shared<RelationEntryView>>,
 }
 
 /// A value of one of an index's dimensions.
@@ -465,7 +466,7 @@ pub struct CellView {
     /// The page of the cell; absent if it is empty. Such as `cook-season/ada/spring/index.html`.
     pub url: Option<String>,
     /// What is listed in it.
-    pub entries: Vec<RelationEntryView>,
+    pub entries: Vec<Shared<RelationEntryView>>,
 }
 
 /// The parts of a source.

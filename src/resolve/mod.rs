@@ -97,6 +97,8 @@ pub fn resolve(
     relations::invert(&mut relations, &entities, schema, false);
     derive::fill(&mut relations, &entities, schema);
     relations::invert(&mut relations, &entities, schema, true);
+    // Most hold one entry and grew to hold four.
+    relations.iter_mut().flatten().for_each(Vec::shrink_to_fit);
 
     let found: Vec<_> = entities
         .par_iter_mut()

@@ -82,7 +82,7 @@ fn of_type(of: &str) -> String {
     if let Some(inner) = inner("Shared<").or(inner("Arc<")).or(inner("Box<")) {
         return of_type(inner);
     }
-    if let Some(inner) = inner("BTreeMap<String, ") {
+    if let Some(inner) = inner("BTreeMap<String, ").or(inner("ByName<")) {
         return format!("by name: {}", of_type(inner));
     }
     match of {

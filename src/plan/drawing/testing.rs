@@ -1,10 +1,9 @@
 //! What the tests of all drawings share: entities to draw, and the check that nothing collides.
 
-use std::collections::BTreeMap;
-
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
+use crate::plan::by_name::ByName;
 use crate::plan::drawing::{BoxView, NodeView, WordsView};
 use crate::plan::label::{self, Lettering};
 use crate::plan::shared::Shared;
@@ -43,7 +42,7 @@ pub(crate) fn entity(kind: &Shared<KindView>, slug: &str, title: &str, code: &st
         title: title.into(),
         code: Some(code.to_string()).filter(|it| !it.is_empty()),
         url: format!("{}{slug}/", kind.url),
-        fields: BTreeMap::new(),
+        fields: ByName::default(),
     })
 }
 
@@ -67,14 +66,14 @@ pub(crate) fn basis(rank: usize) -> Option<Shared<BasisView>> {
 }
 
 /// An entry of a relation.
-pub(crate) fn entry(entity: &Shared<EntitySummary>, rank: usize) -> RelationEntryView {
-    RelationEntryView {
+pub(crate) fn entry(entity: &Shared<EntitySummary>, rank: usize) -> Shared<RelationEntryView> {
+    Shared::new(RelationEntryView {
         entity: Shared::clone(entity),
         basis: basis(rank),
         citations: Vec::new(),
         note: None,
         chains: Vec::new(),
-    }
+    })
 }
 
 /// An entry of a derived relation.
@@ -82,13 +81,13 @@ pub(crate) fn derived(
     entity: &Shared<EntitySummary>,
     rank: usize,
     chains: &[&[(&Shared<EntitySummary>, usize)]],
-) -> RelationEntryView {
+) -> Shared<RelationEntryView> {
     let step = |it: &(&Shared<EntitySummary>, usize)| ChainStepView {
         entity: Shared::clone(it.0),
         basis: basis(it.1),
     };
     let chains = chains.iter().map(|it| it.iter().map(step).collect()).collect();
-    RelationEntryView { chains, ..entry(entity, rank) }
+    Shared::new(RelationEntryView { chains, ..RelationEntryView::clone(&entry(entity, rank)) })
 }
 
 /// A relation.
@@ -96,7 +95,7 @@ pub(crate) fn relation(
     name: &str,
     label: &str,
     side: Option<Side>,
-    entries: Vec<RelationEntryView>,
+    entries: Vec<Shared<RelationEntryView>>,
 ) -> RelationView {
     let origin = if entries.iter().any(|it| !it.chains.is_empty()) { "derived" } else { "typed" };
     RelationView { name: name.into(), label: label.into(), origin, side, entries, absent: None }

@@ -73,7 +73,7 @@ fn sides() -> impl Strategy<Value = Vec<RelationView>> {
     let side = (side, testing::title(), prop::option::weighted(0.2, testing::title()));
     prop::collection::vec(side, 5).prop_map(move |all| {
         let relations = all.into_iter().zip(sides).map(|((members, label, absent), side)| {
-            let entries: Vec<RelationEntryView> = members
+            let entries: Vec<Shared<RelationEntryView>> = members
                 .into_iter()
                 .enumerate()
                 .map(|(at, ((sign, code), title, rank))| {
@@ -96,7 +96,7 @@ fn with_chains(mut relations: Vec<RelationView>, picks: &[(usize, usize)]) -> Ve
         if relation.entries.is_empty() {
             continue;
         }
-        let ends: Vec<RelationEntryView> = (0..picks.len().min(6))
+        let ends: Vec<Shared<RelationEntryView>> = (0..picks.len().min(6))
             .map(|at| {
                 let steps: Vec<_> = picks
                     .iter()
