@@ -55,9 +55,9 @@ struct Arguments {
     /// How often [default: 5; 3 from 10,000 pages, 1 from 100,000]
     #[arg(long, value_name = "N")]
     runs: Option<usize>,
-    /// How many edits of each kind are made while serving [default: 9; 5 from 10,000 pages]
-    #[arg(long, value_name = "N")]
-    edits: Option<usize>,
+    /// How many edits of each kind are made while serving
+    #[arg(long, value_name = "N", default_value = "20")]
+    edits: usize,
     /// Measure only these, beside expound
     #[arg(long, value_delimiter = ',', default_value = "zola,hugo")]
     peers: Vec<Tool>,
@@ -128,9 +128,5 @@ impl Arguments {
             10_000..100_000 => 3,
             _ => 1,
         })
-    }
-
-    fn edits(&self, pages: usize) -> usize {
-        self.edits.unwrap_or(if pages < 10_000 { 9 } else { 5 })
     }
 }

@@ -10,6 +10,8 @@ use wait4::Wait4;
 pub(crate) struct Cost {
     /// From its start to its end.
     pub(crate) time: Duration,
+    /// What the slowest of several took.
+    pub(crate) worst: Duration,
     /// The most memory that it held at a time, in bytes.
     pub(crate) peak: u64,
 }
@@ -28,7 +30,7 @@ pub(crate) fn run(command: &mut Command) -> Cost {
         let said = [output.stdout, output.stderr].concat();
         panic!("{command:?} failed:\n{}", String::from_utf8_lossy(&said));
     }
-    Cost { time, peak: used.rusage.maxrss }
+    Cost { time, worst: time, peak: used.rusage.maxrss }
 }
 
 /// Has everything written that waits for it, so that the next run does not pay for the last one.
@@ -42,5 +44,6 @@ pub(crate) fn median(mut costs: Vec<Cost>) -> Option<Cost> {
     costs.sort_by_key(|it| it.peak);
     let peak = costs.get(middle)?.peak;
     costs.sort_by_key(|it| it.time);
-    Some(Cost { time: costs.get(middle)?.time, peak })
+    let worst = costs.last()?.time;
+    Some(Cost { time: costs.get(middle)?.time, worst, peak })
 }

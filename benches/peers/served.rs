@@ -37,9 +37,9 @@ pub(crate) fn measure(tools: &[Tool], size: Size, arguments: &Arguments, work: &
         eprintln!("serving with {}", tool.name());
         let server = Server::start(tool, &site);
         for (what, edit) in EDITS {
-            let edits = 0..arguments.edits(size.pages);
+            let edits = 0..arguments.edits;
             let times = edits.map(|at| server.measure(&site, size, (at, what), edit));
-            let costs: Vec<_> = times.map(|time| Cost { time, peak: server.peak() }).collect();
+            let costs: Vec<_> = times.map(|time| Cost { time, worst: time, peak: server.peak() }).collect();
             table.put(what, tool, measure::median(costs));
         }
     }

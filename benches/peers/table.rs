@@ -1,5 +1,7 @@
 //! The table of results, for people or in Markdown.
 
+use std::time::Duration;
+
 use crate::corpus::Size;
 use crate::measure::Cost;
 use crate::tool::Tool;
@@ -33,11 +35,11 @@ impl Table {
         for (row, costs) in &self.rows {
             let ours = costs.iter().find(|(it, _)| *it == Tool::Expound).map(|(_, it)| *it);
             let cells = self.tools.iter().map(|tool| match costs.iter().find(|(it, _)| it == tool) {
-                Some((Tool::Expound, cost)) => format!("{}, {}", time(*cost), memory(cost.peak)),
+                Some((Tool::Expound, cost)) => format!("{}, {}", times(row, cost), memory(cost.peak)),
                 Some((_, cost)) => {
                     let ratio = ours.map(|it| cost.time.as_secs_f64() / it.time.as_secs_f64());
                     let ratio = ratio.map_or_else(String::new, |it| format!(" (×{it:.1})"));
-                    format!("{}{ratio}, {}", time(*cost), memory(cost.peak))
+                    format!("{}{ratio}, {}", times(row, cost), memory(cost.peak))
                 }
                 None if *tool != Tool::Limit && !tool.is_installed() => "not installed".to_owned(),
                 None => String::new(),
@@ -68,8 +70,16 @@ pub(crate) fn rows(lines: &[Vec<String>], markdown: bool) {
     }
 }
 
-fn time(cost: Cost) -> String {
-    match cost.time.as_secs_f64() {
+/// The median; for edits also the worst, which is what an author remembers.
+fn times(row: &str, cost: &Cost) -> String {
+    match row.ends_with("served") {
+        true => format!("{}, worst {}", time(cost.time), time(cost.worst)),
+        false => time(cost.time),
+    }
+}
+
+fn time(time: Duration) -> String {
+    match time.as_secs_f64() {
         it if it < 1.0 => format!("{:.0} ms", it * 1000.0),
         it if it < 10.0 => format!("{it:.2} s"),
         it => format!("{it:.1} s"),
