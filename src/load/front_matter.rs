@@ -61,7 +61,10 @@ pub(crate) fn split(source: &SourceText) -> Split {
         return Split { front_matter, body, diagnostics };
     }
     let values = match serde_yaml::from_str::<Value>(&text[yaml.clone()]) {
-        Ok(Value::Mapping(values)) => values,
+        Ok(Value::Mapping(mut values)) => {
+            values.shrink_to_fit();
+            values
+        }
         Ok(Value::Null) => Mapping::new(),
         Ok(_) => {
             let line = yaml.start..yaml.start + first_line_end(&text[yaml.clone()]);

@@ -62,7 +62,7 @@ pub struct ChartBandView {
 }
 
 /// An entity with its relations.
-type Related = (Shared<EntitySummary>, Vec<RelationView>);
+type Related = (Shared<EntitySummary>, Vec<Shared<RelationView>>);
 
 /// The chart of entities with their relations, of these kinds; none if there is nothing to join, or too
 /// much to show. Entities of other kinds are left out.

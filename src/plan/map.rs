@@ -83,7 +83,7 @@ pub struct AbsenceView {
 }
 
 /// An entity's map from its relations; none if they put nothing on any side.
-pub(crate) fn map(entity: &Shared<EntitySummary>, relations: &[RelationView]) -> Option<MapView> {
+pub(crate) fn map(entity: &Shared<EntitySummary>, relations: &[Shared<RelationView>]) -> Option<MapView> {
     let on = |side| Neighbours::on(side, entity, relations);
     let around = Around {
         entity,

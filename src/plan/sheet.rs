@@ -130,11 +130,11 @@ pub struct PointView {
 /// the order in which the columns name them.
 pub(crate) fn sheet(
     sheet: &schema::Sheet,
-    columns: &[(Shared<EntitySummary>, Vec<RelationView>)],
+    columns: &[(Shared<EntitySummary>, Vec<Shared<RelationView>>)],
     above: &[Shared<EntitySummary>],
     rows: &[Shared<EntitySummary>],
 ) -> SheetView {
-    let named = |name: &Option<String>| -> Vec<&RelationView> {
+    let named = |name: &Option<String>| -> Vec<&Shared<RelationView>> {
         let all = columns.iter().flat_map(|it| &it.1);
         all.filter(|it| Some(&it.name) == name.as_ref()).collect()
     };

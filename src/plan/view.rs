@@ -237,7 +237,7 @@ pub struct EntityView {
     /// Its fields that have a value, in the order of `site.toml`.
     pub facts: Vec<FieldView>,
     /// Its relations in both directions, in the order of `site.toml`.
-    pub relations: Vec<RelationView>,
+    pub relations: Vec<Shared<RelationView>>,
     /// The one before it.
     pub previous: Option<Shared<EntitySummary>>,
     /// The one after it.
@@ -398,7 +398,7 @@ pub struct ListEntryView {
     /// Its fields.
     pub facts: Vec<FieldView>,
     /// Its relations.
-    pub relations: Vec<RelationView>,
+    pub relations: Vec<Shared<RelationView>>,
 }
 
 /// A page of an index.

@@ -96,9 +96,10 @@ pub(crate) fn relation(
     label: &str,
     side: Option<Side>,
     entries: Vec<Shared<RelationEntryView>>,
-) -> RelationView {
+) -> Shared<RelationView> {
     let origin = if entries.iter().any(|it| !it.chains.is_empty()) { "derived" } else { "typed" };
-    RelationView { name: name.into(), label: label.into(), origin, side, entries, absent: None }
+    let (name, label) = (name.into(), label.into());
+    Shared::new(RelationView { name, label, origin, side, entries, absent: None })
 }
 
 /// Titles of 1 to 120 characters: Latin, Chinese, both, one long word.

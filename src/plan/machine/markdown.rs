@@ -88,7 +88,8 @@ fn places(places: &[PlaceView], base: Base<'_>) -> String {
 }
 
 fn relations(text: &mut String, entity: &EntityView, base: Base<'_>) {
-    for RelationView { label, entries, absent, .. } in &entity.relations {
+    for shown in &entity.relations {
+        let RelationView { label, entries, absent, .. } = &**shown;
         text.push_str(&format!("\n## {}\n\n", escaped(label)));
         if let Some(absent) = absent {
             text.push_str(&format!("{}\n", escaped(absent)));

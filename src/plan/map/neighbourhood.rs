@@ -43,8 +43,8 @@ pub(crate) struct Link {
 
 impl Neighbours {
     /// What lies on a side of an entity.
-    pub(crate) fn on(side: Side, entity: &EntitySummary, relations: &[RelationView]) -> Neighbours {
-        let relations: Vec<&RelationView> = relations.iter().filter(|it| it.side == Some(side)).collect();
+    pub(crate) fn on(side: Side, entity: &EntitySummary, relations: &[Shared<RelationView>]) -> Neighbours {
+        let relations: Vec<_> = relations.iter().filter(|it| it.side == Some(side)).collect();
         let mut it = Neighbours::default();
         let mut hidden: BTreeSet<&str> = BTreeSet::new();
         for relation in &relations {

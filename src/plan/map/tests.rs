@@ -63,7 +63,7 @@ fn check_land(map: &MapView) {
     }
 }
 
-fn sides() -> impl Strategy<Value = Vec<RelationView>> {
+fn sides() -> impl Strategy<Value = Vec<Shared<RelationView>>> {
     let one = (testing::sign(), testing::title(), 0..4_usize);
     let side = prop_oneof![
         3 => prop::collection::vec(one.clone(), 0..4),
@@ -82,14 +82,18 @@ fn sides() -> impl Strategy<Value = Vec<RelationView>> {
                 })
                 .collect();
             let absent = absent.filter(|_| entries.is_empty());
-            RelationView { absent, ..relation(&format!("{side:?}"), &label, Some(side), entries) }
+            let relation = relation(&format!("{side:?}"), &label, Some(side), entries);
+            Shared::new(RelationView { absent, ..RelationView::clone(&relation) })
         });
         relations.collect()
     })
 }
 
 /// Adds to the north and the south a relation that is derived through what lies there.
-fn with_chains(mut relations: Vec<RelationView>, picks: &[(usize, usize)]) -> Vec<RelationView> {
+fn with_chains(
+    mut relations: Vec<Shared<RelationView>>,
+    picks: &[(usize, usize)],
+) -> Vec<Shared<RelationView>> {
     let plate = kind("plate", "plate");
     let mut more = Vec::new();
     for relation in &relations {
@@ -135,7 +139,7 @@ proptest! {
 }
 
 /// A map of a dish with an answer, given by a speaker of a house, and what else lies around it.
-fn dish(relations: impl FnOnce(&Cast) -> Vec<RelationView>) -> MapView {
+fn dish(relations: impl FnOnce(&Cast) -> Vec<Shared<RelationView>>) -> MapView {
     let of = |name: &str, sign: &str, title: &str, code: &str| entity(&kind(name, sign), title, title, code);
     let cast = Cast {
         dish: of("dish", "square", "Build infrastructure", "T7"),
@@ -210,9 +214,9 @@ fn an_entity_stands_once_on_a_side_with_its_strongest_line() {
 #[test]
 fn what_is_not_stated_has_its_place_and_its_words() {
     let map = dish(|_| {
-        let none = |name: &str, side, absent: &str| RelationView {
-            absent: Some(absent.into()),
-            ..relation(name, name, Some(side), Vec::new())
+        let none = |name: &str, side, absent: &str| {
+            let relation = RelationView::clone(&relation(name, name, Some(side), Vec::new()));
+            Shared::new(RelationView { absent: Some(absent.into()), ..relation })
         };
         vec![
             none("answers", Side::South, "No answer explains it."),
