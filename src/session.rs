@@ -292,7 +292,7 @@ impl Session {
         report.diagnostics.extend(asked::missing(&resolved.value.graph, &theme));
         report.verified = resolved.value.verified;
         report.locked = around.evidence.lock;
-        let graph = resolved.value.graph;
+        let mut graph = resolved.value.graph;
         let sources = graph.entities.iter().filter(|it| it.source.is_some());
         report.sources = sources.map(|it| it.slug.to_string()).collect();
         if self.options.coverage {
@@ -304,6 +304,12 @@ impl Session {
         }
         if let (Destination::Memory, false) = (to, report.has_errors()) {
             self.show_before_planning(&graph, &declared.value, changes, &theme, audience);
+        }
+        if let Destination::Folder(_) = to {
+            // A build into a folder is the last: what an edit would need is a tenth of the memory.
+            self.documents = DocumentCache::default();
+            drop(documents);
+            graph.forget_sources();
         }
         let planned = plan::plan(&graph, schema, config, &theme.words);
         report.diagnostics.extend(planned.diagnostics);

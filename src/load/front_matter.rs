@@ -132,9 +132,17 @@ impl FrontMatter {
         self.yaml.end
     }
 
+    /// Whether an author wrote this key.
+    pub(crate) fn has_key(&self, source: &SourceText, key: &str) -> bool {
+        self.places(&source.text).find(&[Step::Key(key)], true).is_some()
+    }
+
+    fn places(&self, text: &str) -> &Places {
+        self.places.get_or_init(|| Places::read(&text[self.yaml.clone()]))
+    }
+
     fn find(&self, text: &str, path: &[Step<'_>], want_key: bool) -> Range<usize> {
-        let places = self.places.get_or_init(|| Places::read(&text[self.yaml.clone()]));
-        match places.find(path, want_key) {
+        match self.places(text).find(path, want_key) {
             Some(span) => self.yaml.start + span.start..self.yaml.start + span.end,
             // The front matter as a whole: its opening line.
             None => 0..3.min(text.len()),

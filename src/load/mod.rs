@@ -83,9 +83,20 @@ impl Document {
         body
     }
 
+    /// Gives back its front matter; the places of what stood there are still known.
+    pub(crate) fn forget_front_matter(&mut self) {
+        self.front_matter.values = Default::default();
+        self.fragments = Mutex::default();
+    }
+
     /// Whether both were parsed with the same options.
     pub fn has_options_of(&self, other: &Document) -> bool {
         self.options == other.options
+    }
+
+    /// Whether its front matter has this key.
+    pub(crate) fn has_key(&self, key: &str) -> bool {
+        self.front_matter.has_key(&self.source, key)
     }
 
     /// The place of a value of the front matter.

@@ -398,7 +398,7 @@ fn claim_all(
 fn place(claimants: &[Claimant], pages: &Pages<'_>) -> Option<Location> {
     let Pages { graph, schema, config, .. } = pages;
     let with_slug = |by: &&Claimant| match by {
-        Claimant::Page(id) => graph.entity(*id).document.front_matter.values.contains_key("slug"),
+        Claimant::Page(id) => graph.entity(*id).document.has_key("slug"),
         by => matches!(by, Claimant::Alias(..)),
     };
     if let Some(&by) = claimants.iter().rev().find(with_slug).filter(|_| claimants.len() > 1) {

@@ -405,12 +405,12 @@ impl<'a> Pages<'a> {
                 let terms = terms_of(self.graph, id, &ProseKey::Field(field, n));
                 FieldValueView::Markdown(self.links_of(id).body(prose, terms, root))
             }
-            FieldValue::Quote(quote) => FieldValueView::Quote(QuoteView {
+            FieldValue::Quote(quote) => FieldValueView::Quote(Box::new(QuoteView {
                 text: quote.text.clone(),
                 label: quote.label.clone(),
                 note: quote.note.as_ref().map(|it| self.links.body(it, &[], root)),
                 citations: self.links.places(&quote.places),
-            }),
+            })),
             FieldValue::List(items) => {
                 let items = items.iter().enumerate();
                 FieldValueView::List(items.map(|(n, it)| self.value(id, field, n, it, root)).collect())

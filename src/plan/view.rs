@@ -279,7 +279,7 @@ pub enum FieldValueView {
     /// Markdown, as HTML.
     Markdown(BodyView),
     /// A quotation.
-    Quote(QuoteView),
+    Quote(Box<QuoteView>),
     /// Several of them.
     List(Vec<FieldValueView>),
 }

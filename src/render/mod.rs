@@ -156,9 +156,10 @@ pub struct Outcome {
 /// What became of one output.
 #[derive(Default)]
 struct Became {
-    bytes: Bytes,
+    /// What it is, if that is kept.
+    bytes: Option<Arc<[u8]>>,
     reason: Option<Reason>,
-    fault: Option<Diagnostic>,
+    fault: Option<Box<Diagnostic>>,
     has_code: bool,
     /// The page that it is, with its view if that is to be kept.
     page: Option<(PageId, Option<Arc<PageView>>)>,
@@ -194,27 +195,31 @@ pub fn render(
             match output {
                 Output::Page(id) => {
                     let view = plan.view(*id);
-                    (made.bytes, made.reason, made.fault) = one(path).page(&view);
-                    if let Some(html) = &made.bytes {
-                        sink.see(&view, html);
+                    let html;
+                    (html, made.reason, made.fault) = one(path).page(&view);
+                    if let Some(html) = html {
+                        sink.see(&view, html.bytes());
+                        sink.take(path, producer, &Made::Bytes(html.bytes()))?;
+                        made.bytes = keep.then(|| html.kept());
                     }
                     made.has_code = view.has_code;
                     made.beside = plan.beside(&view);
                     made.page = Some((*id, keep_views.then_some(view)));
                 }
                 Output::Redirect(redirect) => {
-                    made.bytes = Some(redirect_page(redirect, &plan.site.language).into_bytes().into());
+                    let html = redirect_page(redirect, &plan.site.language);
+                    sink.take(path, producer, &Made::Bytes(html.as_bytes()))?;
+                    made.bytes = keep.then(|| html.into_bytes().into());
                 }
-                Output::Bytes(bytes) => made.bytes = Some(bytes.clone()),
+                Output::Bytes(bytes) => {
+                    sink.take(path, producer, &Made::Bytes(bytes))?;
+                    made.bytes = keep.then(|| bytes.clone());
+                }
                 Output::Copy(source) => sink.take(path, producer, &Made::Copy(source))?,
                 // Made with its page, or after all pages.
                 Output::Beside | Output::Edition | Output::Site(_) => {}
             }
-            if let Some(bytes) = &made.bytes {
-                sink.take(path, producer, &Made::Bytes(bytes))?;
-            }
             if !keep {
-                made.bytes = None;
                 for (path, data) in made.beside.drain(..) {
                     sink.take(&path, producer, &Made::Bytes(&data.bytes(&plan.site)?))?;
                 }
@@ -230,7 +235,7 @@ pub fn render(
     let mut n_pages = 0;
     for (path, output, made) in made {
         if let Some(fault) = made.fault {
-            faults.add(fault, path);
+            faults.add(*fault, path);
         }
         reasons.extend(made.reason.map(|it| (path.clone(), it)));
         has_code |= made.has_code;
@@ -315,7 +320,27 @@ pub fn some_pages(site: &SiteView, pages: &[PageView], theme: &Theme) -> Vec<(Ou
     pages.chain(assets).chain(highlight).collect()
 }
 
-type Bytes = Option<Arc<[u8]>>;
+/// A page as bytes: those of the last build, or new ones, which are not copied unless they are kept.
+enum Html {
+    Kept(Arc<[u8]>),
+    New(String),
+}
+
+impl Html {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Html::Kept(bytes) => bytes,
+            Html::New(html) => html.as_bytes(),
+        }
+    }
+
+    fn kept(self) -> Arc<[u8]> {
+        match self {
+            Html::Kept(bytes) => bytes,
+            Html::New(html) => html.into_bytes().into(),
+        }
+    }
+}
 
 struct One<'a> {
     path: &'a OutputPath,
@@ -329,19 +354,19 @@ struct One<'a> {
 }
 
 impl One<'_> {
-    fn page(&self, view: &PageView) -> (Bytes, Option<Reason>, Option<Diagnostic>) {
+    fn page(&self, view: &PageView) -> (Option<Html>, Option<Reason>, Option<Box<Diagnostic>>) {
         let before = self.previous.and_then(|it| it.pages.get(self.path));
         let reason = match (before, self.everywhere.flatten()) {
             (None, _) => Reason::New,
             (Some(_), Some(everywhere)) => everywhere,
             (Some((old, bytes)), None) => match old.difference(view) {
-                None => return (Some(bytes.clone()), None, None),
+                None => return (Some(Html::Kept(bytes.clone())), None, None),
                 Some(part) => Reason::PageChanged(part),
             },
         };
         match self.theme.engine.page(view, self.view, self.site) {
-            Ok(html) => (Some(html.into_bytes().into()), Some(reason), None),
-            Err(diagnostic) => (None, None, Some(diagnostic)),
+            Ok(html) => (Some(Html::New(html)), Some(reason), None),
+            Err(diagnostic) => (None, None, Some(diagnostic.into())),
         }
     }
 }

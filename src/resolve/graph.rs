@@ -103,8 +103,8 @@ pub enum FieldValue {
     Boolean(bool),
     /// Markdown.
     Markdown(Prose),
-    /// A quotation.
-    Quote(Quote),
+    /// A quotation; boxed, since it is twice as large as the others.
+    Quote(Box<Quote>),
     /// Several of them.
     List(Vec<FieldValue>),
 }
@@ -270,6 +270,16 @@ impl Graph {
             let value = kind.field_named(field).and_then(|at| entity.fields[at].as_ref());
             value.and_then(FieldValue::plain).as_deref() == Some(wanted.as_str())
         })
+    }
+
+    /// Gives back what only resolving needs. Nothing can be resolved from these documents again.
+    pub(crate) fn forget_sources(&mut self) {
+        for entity in &mut self.entities {
+            // Whoever else holds it may need it.
+            if let Some(document) = Arc::get_mut(&mut entity.document) {
+                document.forget_front_matter();
+            }
+        }
     }
 
     /// The entity that a file became.

@@ -138,12 +138,12 @@ impl Reading<'_, '_> {
             return self.wrong_type(&FieldType::Quote, value, path);
         };
         let part = |key| mapping.get(key).and_then(word);
-        Some(FieldValue::Quote(Quote {
+        Some(FieldValue::Quote(Box::new(Quote {
             text: text.to_owned(),
             label: part("label").unwrap_or_default(),
             note: part("note").map(|it| Prose::unresolved(self.document.fragment(&it))),
             places: Vec::new(),
-        }))
+        })))
     }
 
     fn check_text(&mut self, text: &str, path: &[Step<'_>]) {

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::graph::{Cited, Entity, FieldValue, Prose, Quote, Relation};
+use super::graph::{Cited, Entity, FieldValue, Prose, Relation};
 use super::prose::Stands;
 use crate::load::front_matter::Step;
 use crate::schema::{Origin, Schema};
@@ -35,8 +35,10 @@ pub(crate) fn prose(
     see(&entity.body, Stands::Body);
     fields(entity, schema, &mut |item, path| match item {
         FieldValue::Markdown(prose) => see(prose, Stands::At(path)),
-        FieldValue::Quote(Quote { note: Some(note), .. }) => {
-            see(note, Stands::At(&[path, &[Step::Key("note")]].concat()));
+        FieldValue::Quote(quote) => {
+            if let Some(note) = &quote.note {
+                see(note, Stands::At(&[path, &[Step::Key("note")]].concat()));
+            }
         }
         _ => {}
     });
