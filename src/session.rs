@@ -324,8 +324,9 @@ impl Session {
             return Ok(None);
         }
         drop(plan);
-        if let Destination::Memory = to {
-            drop_later(self.graph.replace(graph));
+        match to {
+            Destination::Memory => drop_later(self.graph.replace(graph)),
+            _ => drop_later(graph),
         }
         Ok(Some(report))
     }

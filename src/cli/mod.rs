@@ -182,6 +182,8 @@ fn build(arguments: Build, out: Out) -> Result<End, EnvironmentError> {
     let folder = arguments.out.unwrap_or_else(|| options.site.join("public"));
     let mut session = Session::new(options);
     let report = progress::during("building", out.quiet, || session.build(Destination::Folder(&folder)))?;
+    // The system takes memory back faster than it can be given back piece by piece.
+    std::mem::forget(session);
     out.diagnostics(&report.diagnostics);
     let Some(published) = &report.published else { return Ok(End::SiteHasErrors) };
     if let Some(rescued) = &published.rescued {

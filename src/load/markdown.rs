@@ -146,14 +146,19 @@ fn missing_footnotes(
 
 /// A table's alignment as a class: a host with a strict policy forbids styles in the HTML.
 fn classed(html: &str) -> String {
-    let mut html = html.to_owned();
-    for side in ["left", "center", "right"] {
-        for cell in ["td", "th"] {
-            let style = format!("<{cell} style=\"text-align: {side}\">");
-            html = html.replace(&style, &format!("<{cell} class=\"align-{side}\">"));
-        }
+    const STYLE: &str = " style=\"text-align: ";
+    let mut classed = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once(STYLE) {
+        classed.push_str(before);
+        let is_cell = before.ends_with("<td") || before.ends_with("<th");
+        let sides = ["left\">", "center\">", "right\">"];
+        let is_side = sides.iter().any(|it| after.starts_with(it));
+        classed.push_str(if is_cell && is_side { " class=\"align-" } else { STYLE });
+        rest = after;
     }
-    html
+    classed.push_str(rest);
+    classed
 }
 
 fn place(offset: usize, span: &Range<usize>) -> Range<u32> {

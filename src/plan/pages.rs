@@ -51,8 +51,11 @@ pub(crate) struct Pages<'a> {
 struct Bare {
     entry: OnceLock<Shared<RelationEntryView>>,
     /// Relations of others that have no other entry, by their end.
-    relations: Mutex<Vec<((KindId, EndId), Shared<RelationView>)>>,
+    relations: Mutex<Vec<AtEnd>>,
 }
+
+/// A relation at an end of its kind.
+type AtEnd = ((KindId, EndId), Shared<RelationView>);
 
 impl Bare {
     /// Whether a relation says no more than where it leads.
@@ -371,21 +374,21 @@ impl<'a> Pages<'a> {
         let entity = self.graph.entity(id);
         let kind = self.schema.kind(entity.kind);
         let fields = kind.fields.iter().zip(&entity.fields).enumerate();
-        fields
-            .filter_map(|(at, (field, value))| {
-                let value = self.value(id, at, 0, value.as_ref()?, root);
-                Some(FieldView {
-                    name: field.name.clone(),
-                    label: field.label.clone(),
-                    value_type: type_name(&field.value),
-                    item_type: match &field.value {
-                        FieldType::List(of) => Some(type_name(of)),
-                        _ => None,
-                    },
-                    value,
-                })
+        let mut facts = Vec::with_capacity(entity.fields.iter().flatten().count());
+        facts.extend(fields.filter_map(|(at, (field, value))| {
+            let value = self.value(id, at, 0, value.as_ref()?, root);
+            Some(FieldView {
+                name: field.name.clone(),
+                label: field.label.clone(),
+                value_type: type_name(&field.value),
+                item_type: match &field.value {
+                    FieldType::List(of) => Some(type_name(of)),
+                    _ => None,
+                },
+                value,
             })
-            .collect()
+        }));
+        facts
     }
 
     fn value(
