@@ -4,6 +4,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::plain_text::PlainText;
+
 /// A parsed Markdown text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Body {
@@ -28,7 +30,7 @@ pub struct Body {
     /// The stretches of `html` in which terms may be linked; empty unless a kind is a glossary.
     pub runs: Vec<TextRun>,
     /// The beginning of the first paragraph, as plain text.
-    pub excerpt: Box<str>,
+    pub excerpt: PlainText,
     /// Whether it holds highlighted code, so that the page needs the style sheet for it.
     pub has_code: bool,
 }

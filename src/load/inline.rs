@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag};
 
 use super::markdown::CITATION;
 use super::quotation::{Boundary, Stretch};
@@ -190,25 +190,4 @@ pub(super) fn matching_end(events: &[Event<'_>], start: usize) -> usize {
         }
     }
     events.len().saturating_sub(1)
-}
-
-/// The text of events without markup; what a citation is written with is not text.
-pub(super) fn plain_text(events: &[Event<'_>]) -> String {
-    let mut text = String::new();
-    let mut in_citation = false;
-    for event in events {
-        match event {
-            Event::Start(Tag::Link { dest_url, .. }) if &**dest_url == CITATION => {
-                // The space before it is not text either, or one would stand before a full stop.
-                text.truncate(text.trim_end().len());
-                in_citation = true;
-            }
-            Event::End(TagEnd::Link) => in_citation = false,
-            _ if in_citation => {}
-            Event::Text(it) | Event::Code(it) => text.push_str(it),
-            Event::SoftBreak | Event::HardBreak => text.push(' '),
-            _ => {}
-        }
-    }
-    text
 }

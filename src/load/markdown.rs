@@ -18,13 +18,14 @@ use super::body::{
     Alert, Body, Citation, Heading, Hole, PlaceRef, Quotation, Reference, Target, TextRun, Word,
 };
 use super::highlight;
-use super::inline::{Split, find_quotations, matching_end, plain_text};
+use super::inline::{Split, find_quotations, matching_end};
+use super::plain_text::plain_text;
 use super::quotation::Boundary;
 use crate::config::MarkdownOptions;
 
 /// What a link to a citation has as its destination until it becomes a hole.
 pub(super) const CITATION: &str = "\0citation";
-/// How much of the first paragraph is kept as an excerpt, in characters.
+/// How much of the first paragraph is kept as an excerpt, in characters beside titles of what it names.
 const EXCERPT: usize = 200;
 
 /// Parses one Markdown text. `offset` is where it begins in its file, for the places of what it holds.
@@ -231,7 +232,8 @@ impl<'a> Walk<'a> {
         let events = self.events;
         match &events[at] {
             Event::Start(Tag::Heading { level, id, classes, attrs }) => {
-                let text = plain_text(&events[at..matching_end(events, at)]);
+                let text = plain_text(&events[at..matching_end(events, at)], self.body.references.len());
+                let text = String::from(text.written);
                 let id = self.unique_id(id.as_deref(), &text);
                 self.body.headings.push(Heading { level: *level as u8, id: id.clone(), text });
                 let (classes, attrs) = (classes.clone(), attrs.clone());
@@ -275,7 +277,7 @@ impl<'a> Walk<'a> {
             }
             Event::Start(Tag::Image { dest_url, title, .. }) => {
                 let end = matching_end(events, at);
-                self.image(at, dest_url, title, &plain_text(&events[at..end]));
+                self.image(at, dest_url, title, &plain_text(&events[at + 1..end], 0).written);
                 return end + 1;
             }
             Event::Start(Tag::FootnoteDefinition(_)) => {
@@ -298,9 +300,10 @@ impl<'a> Walk<'a> {
             }
             Event::Text(text) => self.text_event(at, text.clone()),
             Event::Start(Tag::Paragraph) => {
-                if self.body.excerpt.is_empty() && self.notes.outer.is_empty() {
-                    let text = plain_text(&events[at..matching_end(events, at)]);
-                    self.body.excerpt = text.chars().take(EXCERPT).collect::<String>().into();
+                if self.body.excerpt.written.is_empty() && self.notes.outer.is_empty() {
+                    let references = self.body.references.len();
+                    let text = plain_text(&events[at..matching_end(events, at)], references);
+                    self.body.excerpt = text.beginning(EXCERPT);
                 }
                 self.out.push(Event::Start(Tag::Paragraph));
             }

@@ -11,6 +11,7 @@ pub mod images;
 mod inline;
 pub mod markdown;
 mod places;
+pub mod plain_text;
 mod quotation;
 pub(crate) mod sentence;
 pub mod source_tree;

@@ -9,6 +9,7 @@ use super::view::{BodyView, PlaceView};
 use super::words::{PLACE, Phrases, SENTENCE};
 use crate::config::outputs::LinkStyle;
 use crate::load::body::Hole;
+use crate::load::plain_text::PlainText;
 use crate::path::{OutputPath, percent_encode};
 use crate::resolve::graph::{Cited, EntityId, Graph, Link, Place, Prose, ProseKey, TermLink};
 use crate::resolve::sources::Source;
@@ -102,11 +103,7 @@ impl Links<'_> {
             Hole::Href(n) => {
                 prose.links.get(n as usize).map_or(Insert::Outside("".into()), |it| self.href(it))
             }
-            Hole::Title(n) => Insert::Title(match prose.links.get(n as usize) {
-                Some(Link::Page(id, _)) => self.graph.entity(*id).title.as_str().into(),
-                Some(Link::List(kind)) => self.schema.kind(*kind).plural.as_str().into(),
-                _ => "".into(),
-            }),
+            Hole::Title(n) => Insert::Title(self.title(n, prose).into()),
             Hole::Size(n) => match prose.links.get(n as usize) {
                 Some(Link::File(output)) => Insert::Size(self.graph.image_sizes.get(output).copied()),
                 _ => Insert::Size(None),
@@ -116,6 +113,20 @@ impl Links<'_> {
                 let places = prose.citations.get(n as usize).map_or(&[][..], Vec::as_slice);
                 Insert::Citation(places.iter().map(|&it| self.place(it)).collect())
             }
+        }
+    }
+
+    /// Plain words of a text as readers see them.
+    pub(crate) fn plain_text(&self, text: &PlainText, prose: &Prose) -> String {
+        text.with_titles(|reference| self.title(reference, prose))
+    }
+
+    /// The title of what a reference of a text names.
+    fn title(&self, reference: u32, prose: &Prose) -> &str {
+        match prose.links.get(reference as usize) {
+            Some(Link::Page(id, _)) => &self.graph.entity(*id).title,
+            Some(Link::List(kind)) => &self.schema.kind(*kind).plural,
+            _ => "",
         }
     }
 

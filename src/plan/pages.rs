@@ -198,7 +198,7 @@ impl<'a> Pages<'a> {
             .map(|it| HeadingView { level: it.level, id: it.id.clone(), text: it.text.clone() })
             .collect();
         page.has_code = body.has_code || has_code(entity);
-        page.description = description(entity);
+        page.description = self.description(entity);
         page.mentions = self.mentions(id);
         page.citations = self.citations(id);
         page
@@ -491,6 +491,19 @@ impl<'a> Pages<'a> {
         between.iter().map(step).collect()
     }
 
+    /// What the author says the page is about; else how its first Markdown field or its text begins.
+    fn description(&self, entity: &Entity) -> String {
+        if !entity.description.is_empty() {
+            return entity.description.clone();
+        }
+        let field = entity.fields.iter().flatten().find_map(|it| match it {
+            FieldValue::Markdown(prose) => Some(prose),
+            _ => None,
+        });
+        let prose = field.unwrap_or(&entity.body);
+        cut(self.links.plain_text(&prose.body.excerpt, prose).trim())
+    }
+
     fn mentions(&self, id: EntityId) -> Vec<MentionView> {
         let mentions = self.graph.mentions[id.0 as usize].iter();
         mentions
@@ -575,18 +588,6 @@ fn summary(
 fn has_code(entity: &Entity) -> bool {
     let values = entity.fields.iter().flatten().flat_map(FieldValue::items);
     values.into_iter().any(|it| matches!(it, FieldValue::Markdown(prose) if prose.body.has_code))
-}
-
-/// What the author says the page is about; else how its first Markdown field or its text begins.
-fn description(entity: &Entity) -> String {
-    if !entity.description.is_empty() {
-        return entity.description.clone();
-    }
-    let field = entity.fields.iter().flatten().find_map(|it| match it {
-        FieldValue::Markdown(prose) => Some(&prose.body),
-        _ => None,
-    });
-    cut(field.unwrap_or(&entity.body.body).excerpt.trim())
 }
 
 /// A text at the length of a description.

@@ -416,7 +416,7 @@ fn llms_txt_leads_to_the_markdown() {
 
         ## Books
 
-        - [=HYPERLINK("x") & <b>\]\]> soup](https://example.org/a%20b/books/soup/index.md): About soup, author/ada; see the notes.
+        - [=HYPERLINK("x") & <b>\]\]> soup](https://example.org/a%20b/books/soup/index.md): About soup, @Ada; see the notes.
         - [汤](<https://example.org/a%20b/books/%E6%B1%A4-(new)/index.md>): What we read.
 
         ## Authors

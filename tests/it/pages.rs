@@ -49,3 +49,34 @@ fn a_sheet_of_a_kind_without_entities_shows_nothing() {
     site.must_build();
     assert!(!site.page("index.html").contains("The kitchen on one sheet"));
 }
+
+#[test]
+fn a_description_made_of_the_text_names_pages_as_readers_see_them() {
+    let check = |summary: &str, body: &str, expected: &str| {
+        let summary_line =
+            if summary.is_empty() { String::new() } else { format!("summary: \"{summary}\"\n") };
+        let soup = format!("---\ntitle: Soup\n{summary_line}---\n{body}\n");
+        let site = Site::new(&format!(
+            "//- content/recipes/soup.md\n{soup}\
+             //- content/cooks/a.md\n---\ntitle: Ada “Spoon” <Lovelace>\n---\n\
+             //- content/imprint.md\n---\ntitle: Imprint\n---\n\
+             //- content/imprint/stove.png\n"
+        ));
+        site.must_build();
+        let page = scraper::Html::parse_document(&site.page("recipes/soup/index.html"));
+        let description = page.select(&crate::html::selector("meta[name=description]")).next().unwrap();
+        assert_eq!(description.attr("content"), Some(expected), "{summary}{body}");
+    };
+    let ada = "Ada “Spoon” <Lovelace>";
+    check("", "[[cook/a]] cooks it.", &format!("{ada} cooks it."));
+    check("By [[cook/a]], [[imprint]].", "[[cook/a]]", &format!("By {ada}, Imprint."));
+    check("", "By [[cook/a|her]] or [*her*](../cooks/a.md), [[cook/a]]", &format!("By her or her, {ada}"));
+    let image = "![the [stove](a)](../imprint/stove.png)";
+    check("", &format!("{image} of *[[cook/a]]*"), &format!("the stove of {ada}"));
+    check("", "[![a](../imprint/stove.png)](../cooks/a.md)\n[[cook/a]]", &format!("a {ada}"));
+    check("", "# [[imprint]]\n\n`[[cook/a]]` is [[cook/a]]", &format!("[[cook/a]] is {ada}"));
+    // Whatever the names are, a text that goes on ends in a mark.
+    let long = "bread ".repeat(60);
+    check("", &format!("[[cook/a]] {long}"), &format!("{ada} {}…", "bread ".repeat(29).trim_end()));
+    check("", &format!("{long}[[cook/a]]"), &format!("{}…", "bread ".repeat(33).trim_end()));
+}
