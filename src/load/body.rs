@@ -110,8 +110,8 @@ pub struct Heading {
     pub level: u8,
     /// Its anchor, unique in the body.
     pub id: String,
-    /// Its text, without markup.
-    pub text: String,
+    /// Its text.
+    pub text: PlainText,
 }
 
 /// A link or image, as written.

@@ -233,8 +233,7 @@ impl<'a> Walk<'a> {
         match &events[at] {
             Event::Start(Tag::Heading { level, id, classes, attrs }) => {
                 let text = plain_text(&events[at..matching_end(events, at)], self.body.references.len());
-                let text = String::from(text.written);
-                let id = self.unique_id(id.as_deref(), &text);
+                let id = self.unique_id(id.as_deref(), &text.written);
                 self.body.headings.push(Heading { level: *level as u8, id: id.clone(), text });
                 let (classes, attrs) = (classes.clone(), attrs.clone());
                 self.out.push(Event::Start(Tag::Heading {

@@ -195,7 +195,10 @@ impl<'a> Pages<'a> {
         page.headings = body
             .headings
             .iter()
-            .map(|it| HeadingView { level: it.level, id: it.id.clone(), text: it.text.clone() })
+            .map(|it| {
+                let text = self.links.plain_text(&it.text, &entity.body);
+                HeadingView { level: it.level, id: it.id.clone(), text }
+            })
             .collect();
         page.has_code = body.has_code || has_code(entity);
         page.description = self.description(entity);
@@ -528,7 +531,7 @@ impl<'a> Pages<'a> {
             None => url,
         };
         let summary = (entity.role == Role::Entity).then(|| self.summary(id));
-        (summary, url, heading.map(|it| it.text.clone()))
+        (summary, url, heading.map(|it| self.links.plain_text(&it.text, &entity.body)))
     }
 
     /// Every place that a page cites, numbered by first use.

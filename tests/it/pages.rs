@@ -80,3 +80,43 @@ fn a_description_made_of_the_text_names_pages_as_readers_see_them() {
     check("", &format!("[[cook/a]] {long}"), &format!("{ada} {}…", "bread ".repeat(29).trim_end()));
     check("", &format!("{long}[[cook/a]]"), &format!("{}…", "bread ".repeat(33).trim_end()));
 }
+
+#[test]
+fn a_heading_names_pages_as_readers_see_them_wherever_it_is_shown() {
+    let site = Site::new(
+        "\
+//- content/recipes/soup.md
+---
+title: Soup
+---
+[[cook/a]]
+
+## With [[cook/a]] and [Ada](../cooks/a.md)
+
+See [[ingredient/pea]].
+
+## [[season/s]]
+
+## End
+//- content/cooks/a.md
+---
+title: Ada
+---
+//- content/ingredients/pea.md
+---
+title: Peas
+---
+//- content/seasons/s.md
+---
+title: Spring
+---
+",
+    );
+    site.must_build();
+    let contents = crate::html::text(&site.page("recipes/soup/index.html"), ".contents li");
+    assert_eq!(contents, "With Ada and Ada\nSpring\nEnd\n");
+    let mentions = crate::html::text(&site.page("ingredients/pea/index.html"), ".mentions li");
+    assert_eq!(mentions, "Soup : With Ada and Ada\n");
+    // Addresses do not change with the titles of other pages.
+    assert!(site.page("recipes/soup/index.html").contains("<h2 id=\"with-cooka-and-ada\">"));
+}
