@@ -1,5 +1,5 @@
-//! The phrases that plan puts into texts and labels where neither an author nor a template wrote one.
-//! They come from the theme's catalogues, by way of the session: plan knows no theme.
+//! The phrases that plan puts into texts, labels and files for programs where neither an author nor a
+//! template wrote one. They come from the theme's catalogues, by way of the session: plan knows no theme.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,12 +29,15 @@ pub const PLACE: &str = "place-in-part";
 /// A sentence in words, with `{place}` and `{n}`.
 pub const SENTENCE: &str = "sentence-in-place";
 
+/// What pages that are about no entity are called together, where the site's pages are listed for programs.
+pub const PAGES: &str = "pages";
+
 /// The keys that a catalogue must have for plan.
 pub fn keys() -> impl Iterator<Item = String> {
     let words = [Word::Footnote, Word::Footnotes, Word::Done, Word::ToDo];
     let back = [1, 2].map(|place| Word::BackToText { n: 0, place });
     let words = words.into_iter().chain(back).chain(Alert::ALL.map(Word::Alert)).map(key);
-    words.chain([PLACE, SENTENCE].map(str::to_owned))
+    words.chain([PLACE, SENTENCE, PAGES].map(str::to_owned))
 }
 
 fn key(word: Word) -> String {

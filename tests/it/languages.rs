@@ -295,6 +295,10 @@ fn what_machines_read_speaks_the_language_too() {
         assert!(!json.contains(english), "{english}");
     }
     assert!(json.contains("قول"));
+    // The one English word has a meaning for programs.
+    let llms = site.page("llms.txt");
+    let headings: Vec<_> = llms.lines().filter(|it| it.starts_with("## ")).collect();
+    assert_eq!(headings, ["## أشياء", "## أحاديث", "## مصطلحات", "## قول", "## Optional"]);
 }
 
 #[test]

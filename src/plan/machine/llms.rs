@@ -26,13 +26,14 @@ pub fn llms(all: &Everything, site: &SiteView) -> String {
         }
     }
     let others: Vec<_> = all.listed().filter(|it| it.entity.is_none()).collect();
-    text.push_str("\n## Pages\n\n");
+    text.push_str(&format!("\n## {}\n\n", one_line(&all.other_pages)));
     for page in others {
         item(&mut text, page, &base.href(&page.url));
     }
     let data: Vec<_> = all.files.iter().filter(|it| it.as_str().starts_with("data/")).collect();
     if !data.is_empty() {
-        // A reader that is short of room may leave out what stands under this heading.
+        // The convention gives this heading a meaning: what stands under it may be left out by who is short
+        // of room. Programs look for this very word, so that it is the same in every language.
         text.push_str("\n## Optional\n\n");
         for file in data {
             text.push_str(&format!("- [{file}]({})\n", base.href(&file.href())));

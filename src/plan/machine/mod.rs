@@ -20,6 +20,7 @@ use std::sync::Arc;
 use super::Output;
 use super::pages::Pages;
 use super::view::{KindView, LinkView, PageView, SiteView};
+use super::words::PAGES;
 use crate::config::outputs::{Outputs, SITEMAP, SiteFile};
 use crate::path::OutputPath;
 use crate::plan::shared::Shared;
@@ -74,6 +75,8 @@ pub struct Everything {
     pub pages: Vec<Arc<PageView>>,
     /// The absolute addresses of the pages that a sitemap lists.
     pub addresses: Vec<String>,
+    /// What the pages that are about no entity are called together, in the site's language.
+    pub other_pages: Arc<str>,
     /// What each kind declares, in the order of `site.toml`.
     pub tables: Vec<TableView>,
     /// What the feed is about.
@@ -251,6 +254,7 @@ fn everything<'p>(
     Everything {
         pages: Vec::new(),
         addresses: listed.map(|it| pages.canonical(it)).collect(),
+        other_pages: pages.links.words.get(PAGES),
         tables: schema.declared_kinds().map(table).collect(),
         feed: config.outputs.feed.as_ref().map(|it| FeedView {
             kinds: it.kinds.iter().map(|&it| schema.kind(it).name.clone()).collect(),
