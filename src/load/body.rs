@@ -48,6 +48,8 @@ pub enum Hole {
     Size(u32),
     /// A phrase of the theme's catalogue, so that a text needs no language but its own.
     Word(Word),
+    /// A number that nobody wrote, in the digits of that catalogue.
+    Number(u32),
 }
 
 /// A phrase that a text's HTML needs and its author did not write.

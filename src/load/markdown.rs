@@ -462,10 +462,10 @@ impl<'a> Walk<'a> {
         let count = self.notes.references.entry(label.to_owned()).or_insert(0);
         *count += 1;
         let id = if *count == 1 { format!("fnref-{n}") } else { format!("fnref-{n}-{count}") };
-        let word = self.word(Word::Footnote);
+        let (word, number) = (self.word(Word::Footnote), self.mark('D', n));
         self.html(format!(
             "<sup class=\"footnote-ref\"><a id=\"{id}\" href=\"#fn-{n}\" role=\"doc-noteref\">\
-             <span class=\"visually-hidden\">{word} </span>{n}</a></sup>"
+             <span class=\"visually-hidden\">{word} </span>{number}</a></sup>"
         ));
     }
 
@@ -491,7 +491,8 @@ impl<'a> Walk<'a> {
             "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{label}\">\n<ol>\n"
         ));
         for (label, n) in numbered {
-            self.html(format!("<li id=\"fn-{n}\">\n"));
+            let number = self.mark('D', n);
+            self.html(format!("<li id=\"fn-{n}\" data-number=\"{number}\">\n"));
             if let Some(note) = self.notes.bodies.remove(&label) {
                 self.out.extend(note);
             }
@@ -554,6 +555,7 @@ fn cut(marked: &str, words: &[Word], body: &mut Body) {
             Some('N') => body.holes.push((at, Hole::Title(n))),
             Some('S') => body.holes.push((at, Hole::Size(n))),
             Some('C') => body.holes.push((at, Hole::Citation(n))),
+            Some('D') => body.holes.push((at, Hole::Number(n))),
             Some('W') => body.holes.extend(words.get(n as usize).map(|&it| (at, Hole::Word(it)))),
             // A term may be broken over two lines of the Markdown, and an apostrophe that was made smart
             // is a text of its own: such runs are one, unless something else goes between them.

@@ -25,7 +25,7 @@ pub fn sentences(body: &Body) -> Vec<Sentence> {
             Hole::Citation(_) => text.push(super::quotation::CITATION),
             // A title that only the rest of the site knows.
             Hole::Title(_) => text.push('…'),
-            Hole::Href(_) | Hole::Size(_) | Hole::Word(_) => {}
+            Hole::Href(_) | Hole::Size(_) | Hole::Word(_) | Hole::Number(_) => {}
         }
     }
     text.push_str(&body.html[from..]);

@@ -109,6 +109,7 @@ impl Links<'_> {
                 _ => Insert::Size(None),
             },
             Hole::Word(word) => Insert::Word(self.words.word(word)),
+            Hole::Number(n) => Insert::Word(self.words.number(n as usize).into()),
             Hole::Citation(n) => {
                 let places = prose.citations.get(n as usize).map_or(&[][..], Vec::as_slice);
                 Insert::Citation(places.iter().map(|&it| self.place(it)).collect())

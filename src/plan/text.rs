@@ -32,7 +32,7 @@ pub(crate) enum Insert {
     Title(Box<str>),
     /// The size of an image, if it is known.
     Size(Option<ImageSize>),
-    /// A phrase of the catalogue.
+    /// A phrase of the catalogue, or a number in its digits.
     Word(Arc<str>),
     /// A citation: the places that it names.
     Citation(Box<[PlaceView]>),

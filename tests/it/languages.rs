@@ -8,7 +8,7 @@ use std::path::Path;
 use expect_test::expect;
 use scraper::{Html, Node, Selector};
 
-use crate::html::text;
+use crate::html::{selector, text};
 use crate::support::{Site, files};
 
 /// A site that has something of everything, and no word of English but where syntax demands it.
@@ -278,6 +278,10 @@ fn numbers_and_dates_are_written_as_the_language_does() {
         قول ٢
     "#]]
     .assert_eq(&text(&page, ".footnote-back"));
+    assert_eq!(text(&page, ".footnote-ref"), "قول ١\nقول ١\nقول ٢\n");
+    let (html, notes) = (Html::parse_document(&page), selector(".footnotes li"));
+    let numbers: Vec<_> = html.select(&notes).filter_map(|it| it.attr("data-number")).collect();
+    assert_eq!(numbers, ["١", "٢"]);
     expect![[r#"
         قول سؤال ١ t1-p1
         قول قول سؤال ٢ ١ t1-p2.1

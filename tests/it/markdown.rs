@@ -69,14 +69,14 @@ fn footnotes_are_numbered_by_first_use_and_lead_back() {
             <p>One<sup class="footnote-ref"><a id="fnref-1" href="#fn-1" role="doc-noteref"><span class="visually-hidden">Footnote </span>1</a></sup>, two<sup class="footnote-ref"><a id="fnref-2" href="#fn-2" role="doc-noteref"><span class="visually-hidden">Footnote </span>2</a></sup>, one again<sup class="footnote-ref"><a id="fnref-1-2" href="#fn-1" role="doc-noteref"><span class="visually-hidden">Footnote </span>1</a></sup>.</p>
             <section class="footnotes" role="doc-endnotes" aria-label="Footnotes">
             <ol>
-            <li id="fn-1">
+            <li id="fn-1" data-number="1">
             <p>The second,
             with more.</p>
             <p>And a paragraph.</p>
             <a class="footnote-back" href="#fnref-1" role="doc-backlink">Back to the text, footnote 1</a>
             <a class="footnote-back" href="#fnref-1-2" role="doc-backlink">Back to the text, footnote 1, place 2</a>
             </li>
-            <li id="fn-2">
+            <li id="fn-2" data-number="2">
             <p>The <em>first</em> written.</p>
             <a class="footnote-back" href="#fnref-2" role="doc-backlink">Back to the text, footnote 2</a>
             </li>

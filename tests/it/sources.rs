@@ -394,7 +394,10 @@ fn coverage_lists_what_nothing_cites_and_what_cites_nothing() {
          It has “Flour waits.” [@talk, t2-p1] and 7 loaves [@talk, t2-p1]. It has 8 more. [@talk, t2-p1]\n\n\
          ## 9 loaves\n\nAt 3 p.m. he had five\nloaves, or 6, and\n`10` [loaves](#9-loaves). None at 4.\n",
     );
-    site.write("content/notes/two.md", "---\ntitle: Two\n---\nNo numbers here [@talk, t2].\n");
+    site.write(
+        "content/notes/two.md",
+        "---\ntitle: Two\n---\nNo numbers here [@talk, t2]. None[^a] here.\n\n[^a]: Nor here.\n",
+    );
     site.write("content/diaries/one.md", "---\ntitle: One\n---\nThere were 3 loaves.\n");
     let output = site.run(&["check", "--coverage"]);
     assert_eq!(output.code, 0);
