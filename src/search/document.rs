@@ -2,6 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
+use super::passages::passages;
 use crate::config::search::KIND;
 use crate::plan::view::{PageView, SiteView};
 
@@ -43,7 +44,7 @@ impl Document {
             filters.push((relation.name.clone(), values.collect()));
         }
         let html = std::str::from_utf8(html).ok()?;
-        let (html, is_dense) = apart(main(html));
+        let (html, is_dense) = apart(&passages(main(html)));
         Some(Self {
             url: page.url.clone(),
             title: page.title.clone(),

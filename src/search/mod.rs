@@ -11,6 +11,7 @@
 mod document;
 #[cfg(feature = "search")]
 mod pagefind;
+mod passages;
 
 use std::io;
 use std::sync::Arc;
@@ -32,10 +33,14 @@ const DENSE: &str = "dense/";
 const VERSION: &str = concat!("1 of ", env!("CARGO_PKG_VERSION"));
 
 /// What no search finds, as CSS selects it: the title, which is found by itself; places in sources, which stand
-/// beside every quotation; lists of other pages. The classes are those of the skeleton of all themes.
-const UNSEARCHED: [&str; 21] = [
+/// beside every quotation; what many pages say in the same words, of drawings and of what is not there; lists
+/// of other pages. The classes are those of the skeleton of all themes.
+const UNSEARCHED: [&str; 24] = [
     "h1",
     ".facts dt",
+    ".absent",
+    ".support",
+    "figcaption[id^='x-']",
     "[data-unsearched]",
     ".citation",
     ".place",

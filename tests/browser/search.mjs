@@ -101,8 +101,22 @@ async function queries(page, where) {
     const what = `${where}: ${why}: ${query}: ${said} ${titles.slice(0, 4).join(' | ')}`;
     if (first === null) expect(!titles.length && /Nothing/.test(said), what);
     else expect(first ? first.test(titles[0] ?? '') : titles.some((it) => among.test(it)), what);
+    for (const it of await page.$$eval('.found > li', repeated)) expect(!it, `${what}: said twice: ${it}`);
     console.log(what);
   }
+}
+
+/** What results say twice: a passage, its heading at its beginning, or a sentence right after itself. */
+function repeated(results) {
+  const text = (li) => li.querySelector(':scope > p').textContent.trim();
+  return results.map((result) => {
+    const under = [...result.querySelectorAll('ul > li')];
+    const passages = [result, ...under].map(text);
+    const heading = under.find((it) => text(it).startsWith(`${it.querySelector('a').textContent}.`));
+    const again = passages.map((it) => it.match(/(?<=^|[.!?] )(\S.+?[.!?]) \1/)).find(Boolean);
+    if (new Set(passages).size < passages.length) return passages.join(' | ');
+    return (heading ?? under.find((it) => it.querySelector('a').textContent.length < 2))?.textContent ?? again?.[0];
+  });
 }
 
 /** Every query, on the page of results and under the field, and what they have in common. */

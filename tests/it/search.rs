@@ -332,6 +332,13 @@ fn a_page_has_one_field_and_the_list_from_a_to_z_has_everything() {
 
 /// While a site is served, its search follows without holding anything up.
 #[test]
+fn the_script_that_finds_is_small() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/base/assets/find.js");
+    let bytes = std::fs::read(file).unwrap().len();
+    assert!(bytes <= 6 * 1024, "find.js has {bytes} bytes");
+}
+
+#[test]
 fn a_served_site_can_be_searched_a_moment_later() {
     let site = Site::new(KITCHEN_FILES);
     let served = Served::start(&site, &[]);

@@ -1,4 +1,4 @@
-// Results under the field while one types, and the page of all results.
+// Results under the field, and the page of all results.
 const $ = (what) => document.querySelector(what);
 const make = (name, parent, text = '', set) => {
   const it = Object.assign(document.createElement(name), set);
@@ -8,17 +8,15 @@ const make = (name, parent, text = '', set) => {
 };
 const form = $('#x-search'), input = form.q, say = form.dataset, page = $('.found');
 const parts = new URL('parts/', form.action).href, root = new URL('../../', parts).href;
-const facets = $('.facets'), choices = [...facets?.querySelectorAll('select') || []];
-// Other pages have a panel under the field.
-const panel = page ? null : make('div', form, '', { className: 'panel', hidden: true });
+const facets = $('.facets'), choices = [...form].filter((it) => it.options);
+const panel = make('div', page ? null : form, '', { className: 'panel', hidden: true });
 const status = $('.found-status') || make('p', panel, '', { className: 'found-status', role: 'status' });
 const list = page || make('ol', panel, '', { className: 'found' });
 const all = make('a', panel, say.all, { hidden: true });
 const more = make('button', null, page?.dataset.more, { type: 'button', className: 'more', hidden: true });
-const loaded = {};
-let asked = 0, results, shown, waiting, about;
+let loaded = {}, asked = 0, results, shown, wait, about;
 
-// What has no spaces is looked for by pairs of characters, in an index of its own.
+// Text without spaces is found by pairs of characters, in its own index.
 const dense = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Mymr}\p{sc=Khmr}ー]+/gu;
 const pairs = (run) => {
   const letters = [...new Intl.Segmenter().segment(run)].map((it) => it.segment);
@@ -33,27 +31,31 @@ const load = (of) => loaded[of] ??= (async () => {
   return index;
 })().catch((e) => { delete loaded[of]; throw e; });
 
-// What was found stands between marks; all else is text.
-const plain = (text) => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/ (?=[.,;:?!)])/g, '');
-const item = (parent, text, href, className, kind, words) => {
+// What was found is marked; all else is text.
+const plain = (text) => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>');
+const item = (parent, text, href, words, kind, className = '') => {
   const li = make('li', parent);
   make('a', li, text, { href, className });
   if (kind) make('small', li, kind);
   const p = make('p', li);
-  words.split('<mark>').forEach((piece, at) => {
-    const [after, marked] = piece.split('</mark>').reverse();
-    if (at) make('mark', p, plain(marked));
-    p.append(plain(after));
+  words.split('<mark>').forEach((piece) => {
+    const [rest, marked] = piece.split('</mark>').reverse();
+    if (marked) make('mark', p, plain(marked));
+    p.append(plain(rest));
   });
   return li;
 };
+// Nothing is shown twice: neither a heading nor what stands under it.
 const show = ({ filters, meta, raw_url, excerpt, sub_results }) => {
-  const [kind, sign] = about.kinds[filters.kind] || ['', 'k sign-page accent-muted'];
-  const words = excerpt.includes('<mark>') ? excerpt : meta.summary || excerpt;
-  const li = item(list, meta.title, root + raw_url, sign, kind, words);
-  const under = page ? sub_results.filter((it) => it.anchor).slice(0, 3) : [];
-  const ul = under.length && make('ul', li);
-  for (const it of under) item(ul, it.title, `${root + raw_url}#${it.anchor.id}`, '', '', it.excerpt);
+  const under = sub_results.filter((it) => page && it.anchor).sort((a, b) => b.locations.length - a.locations.length);
+  const found = under[0] ? sub_results.find((it) => !it.anchor)?.excerpt : /<m/.test(excerpt) && excerpt;
+  const words = found || meta.summary || excerpt, href = root + raw_url;
+  const li = item(list, meta.title, href, words, ...about.kinds[filters.kind] || ['', 'k sign-page accent-muted']);
+  const ul = under[0] && make('ul', li);
+  for (const it of under.slice(0, 3)) {
+    let n = it.plain_excerpt.startsWith(it.title) && it.title.length + 1;
+    item(ul, it.title, `${href}#${it.anchor.id}`, it.excerpt.replace(/<.?mark>|./gs, (c) => c[1] || n-- <= 0 ? c : ''));
+  }
 };
 const showMore = async (by) => {
   const mine = asked, from = shown;
@@ -64,7 +66,7 @@ const showMore = async (by) => {
   more.hidden = shown >= results.length;
   if (from) list.children[from].children[0].focus();
 };
-// How many there would be with each choice.
+// How many with each choice.
 const count = (select, { filters, totalFilters }) => {
   const counts = (select.value ? totalFilters : filters)[select.name] || {};
   for (const it of [...select.options].slice(1)) {
@@ -72,7 +74,7 @@ const count = (select, { filters, totalFilters }) => {
     it.disabled = !counts[it.value] && !it.selected;
   }
 };
-const open = (is) => { if (panel) panel.hidden = !is; };
+const open = (is) => { panel.hidden = !is; };
 const tell = (what) => open(status.textContent = what);
 const clear = () => { list.textContent = ''; all.hidden = more.hidden = true; };
 
@@ -81,7 +83,7 @@ const search = async () => {
   for (const { name, value } of choices) if (value) address.set(name, filters[name] = value);
   const is = `${address}`;
   if (page) {
-    history.replaceState(null, '', location.pathname + (is && '?' + is));
+    history.replaceState(0, '', location.pathname + (is && '?' + is));
     facets.disabled = facets.hidden = !is;
     $('.letters-or-kinds').hidden = is;
   }
@@ -97,7 +99,7 @@ const search = async () => {
     choices.forEach((it) => count(it, found));
     await showMore(page ? 10 : 6);
     if (mine !== asked) return;
-    tell(results[0] ? say.found.replace('#', results.length) : say.none.replace('#', () => words));
+    tell(say[results[0] ? 'found' : 'none'].replace('#', () => results.length || words));
     all.href = `${form.action}?${is}`;
     all.hidden = !results[6];
   } catch {
@@ -105,27 +107,25 @@ const search = async () => {
   }
 };
 
-form.addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(search, 120); });
+form.oninput = () => { clearTimeout(wait); wait = setTimeout(search, 120); };
 load('').catch(() => {});
 if (page) {
   list.after(more);
-  for (const [name, value] of new URLSearchParams(location.search)) {
-    const it = [input, ...choices].find((it) => it.name === name);
-    if (it) it.value = value;
-  }
-  form.addEventListener('submit', (e) => { e.preventDefault(); search(); });
-  more.addEventListener('click', () => showMore(10));
+  const asks = new URLSearchParams(location.search);
+  for (const it of [input, ...choices]) it.value = asks.get(it.name) ?? it.value;
+  form.onsubmit = (e) => { e.preventDefault(); search(); };
+  more.onclick = () => showMore(10);
 } else {
   make('link', document.head, '', { rel: 'stylesheet', href: say.style });
-  form.addEventListener('keydown', (e) => {
+  form.onkeydown = (e) => {
     const stops = [input, ...panel.querySelectorAll('a:not([hidden])')];
     const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
     if (panel.hidden || !step && e.key !== 'Escape') return;
     e.preventDefault();
     if (step) stops.at((stops.indexOf(document.activeElement) + step) % stops.length).focus();
-    else input.focus(), open(false);
-  });
+    else input.focus(), open();
+  };
   form.addEventListener('focusout', (e) => open(form.contains(e.relatedTarget)));
-  input.addEventListener('focus', () => open(status.textContent));
+  input.onfocus = () => open(status.textContent);
 }
 search();
