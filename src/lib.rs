@@ -12,8 +12,10 @@
 //! 7. [`session`] calls the six and keeps what survives between builds;
 //! 8. [`mod@serve`] shows what a session builds, again whenever [`watch`] hears of a change.
 //!
-//! Beside it stand [`path`] and [`diagnostic`], which know nothing of ours, and [`config`] and
+//! Beside it stand [`digest`], [`path`] and [`diagnostic`], which know nothing of the pipeline, and [`config`] and
 //! [`schema`], which read `site.toml`. A module may use only what stands above it; a test enforces it.
+
+pub mod digest;
 
 pub mod path;
 

@@ -10,8 +10,10 @@ use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Serialize, Serializer};
-use sha2::Digest;
+use sha2::Digest as _;
 use unicode_normalization::UnicodeNormalization;
+
+use crate::digest::hex;
 
 /// A file inside the site folder, relative to it, with `/` between segments: `content/recipes/x.md`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -239,8 +241,7 @@ pub fn is_ignored(name: &str) -> bool {
 
 /// A short fingerprint of bytes, for names that change with their content: ten hexadecimal digits.
 pub fn content_hash(bytes: &[u8]) -> String {
-    let digest = sha2::Sha256::digest(bytes);
-    digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+    hex(&sha2::Sha256::digest(bytes)[..5])
 }
 
 #[cfg(test)]

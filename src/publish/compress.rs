@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use flate2::GzBuilder;
 
+use crate::digest::hex;
 use crate::path::OutputPath;
 
 /// A way to compress.
@@ -46,9 +47,9 @@ pub fn beside(path: &OutputPath, way: Way) -> OutputPath {
 
 /// What makes the copy of these bytes: as long as it is the same, so is the copy.
 pub fn producer(bytes: &[u8], way: Way) -> String {
-    use sha2::Digest;
+    use sha2::Digest as _;
     let digest = sha2::Sha256::digest(bytes);
-    let digest: String = digest.iter().take(16).map(|it| format!("{it:02x}")).collect();
+    let digest = hex(&digest[..16]);
     let way = match way {
         Way::Gzip => "gzip",
         Way::Brotli => "brotli",

@@ -19,6 +19,7 @@ use super::disk::Disk;
 use super::error::PublishError;
 use super::listing::{Listing, Stamp, modified};
 use super::place::stays_inside;
+use crate::digest::hex;
 
 /// The SHA-256 of a file's bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +31,7 @@ impl Digest {
     }
 
     fn hex(&self) -> String {
-        let digit = |it: u8| char::from(b"0123456789abcdef"[usize::from(it)]);
-        self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+        hex(&self.0)
     }
 
     fn from_hex(hex: &str) -> Option<Self> {

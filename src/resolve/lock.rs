@@ -6,10 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest, Sha256};
-
 use super::passage;
 use crate::diagnostic::{Checked, SourceText, catalogue};
+use crate::digest::sha256;
 
 /// The file's name.
 pub const FILE: &str = "quotes.lock";
@@ -35,11 +34,6 @@ pub struct LockedSource {
 struct SourceTable {
     sha256: String,
     quotations: Vec<toml::Spanned<String>>,
-}
-
-/// The SHA-256 of bytes, in hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What stands for a quotation's words: their SHA-256, white space folded.

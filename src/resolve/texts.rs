@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Evidence;
 use super::graph::{Entity, EntityId, Place};
-use super::lock;
 use super::sources::{self, Source};
 use crate::diagnostic::{Diagnostic, SourceText, catalogue};
+use crate::digest::sha256;
 use crate::load::front_matter::Step;
 use crate::path::SourcePath;
 
@@ -36,7 +36,7 @@ pub(crate) fn read(entities: &[Entity], evidence: &Evidence, diagnostics: &mut V
     for (at, entity) in entities.iter().enumerate() {
         let Some(source) = &entity.source else { continue };
         let Some(text) = text_of(entity, source, evidence, diagnostics) else { continue };
-        let text = Text { blocks: sources::blocks(&text.text), sha256: lock::sha256(text.text.as_bytes()) };
+        let text = Text { blocks: sources::blocks(&text.text), sha256: sha256(text.text.as_bytes()) };
         check_blocks(entity, source, text.blocks.len(), diagnostics);
         texts.insert(EntityId(at as u32), text);
     }

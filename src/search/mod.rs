@@ -20,6 +20,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::config::search::PARTS;
+use crate::digest::hex;
 use crate::path::OutputPath;
 use crate::plan::view::SiteView;
 
@@ -78,7 +79,7 @@ pub fn digest(site: &SiteView, documents: &[Document]) -> String {
     for document in documents {
         hasher.update(document.fingerprint());
     }
-    hasher.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hex(&hasher.finalize()[..16])
 }
 
 /// Makes the files, from documents in order of their paths. `None` as soon as `is_stale` says that nobody

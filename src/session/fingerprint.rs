@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::Session;
+use crate::digest::hex;
 
 impl Session {
     /// The fingerprint of what was read. `None` where the build has more to do than to make the site, or
@@ -40,8 +41,7 @@ impl Session {
         for (path, digest) in assets.collect::<io::Result<Vec<_>>>()? {
             print.add(path, &digest);
         }
-        let digest = print.0.finalize();
-        Ok(Some(digest.iter().map(|byte| format!("{byte:02x}")).collect()))
+        Ok(Some(hex(&print.0.finalize())))
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use expound::Diagnostic;
 use expound::diagnostic::SourceText;
+use expound::digest::sha256;
 use expound::path::SourcePath;
 use expound::resolve::lock::{self, QuoteLock};
 use expound::session::{BuildReport, Destination, Options, Session};
@@ -339,7 +340,7 @@ fn the_lock_holds_exactly_the_quotations_that_stand_in_the_content() {
     let found: BTreeSet<(String, String)> = quotations
         .iter()
         .flat_map(|it| {
-            let hash = lock::sha256(it.said.as_bytes());
+            let hash = sha256(it.said.as_bytes());
             it.places.iter().map(move |place| (content[&it.file][place.clone()].to_owned(), hash.clone()))
         })
         .collect();
