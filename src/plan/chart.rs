@@ -25,15 +25,15 @@ const MOST: usize = 400;
 /// labels.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ChartView {
-    /// How wide it is: 1200, or 320 for the compact drawing.
+    /// How wide it is: `1200.0`, or `320.0` for the compact drawing.
     pub width: f64,
-    /// How high it is.
+    /// How high it is. Such as `219.8`.
     pub height: f64,
-    /// The size of the labels' letters.
+    /// The size of the labels' letters. Such as `12.0`.
     pub label_size: f64,
-    /// From one base line of a label to the next.
+    /// From one base line of a label to the next. Such as `15.0`.
     pub leading: f64,
-    /// The size of the letters of the bands' names.
+    /// The size of the letters of the bands' names. Such as `12.0`.
     pub small_size: f64,
     /// The frame around everything.
     pub frame: BoxView,

@@ -26,25 +26,26 @@ pub struct NodeView {
     /// Its part in the drawing. On a map: `middle`, `neighbour` or `land`. On a sheet: `column`, `above`,
     /// `apart`, `row` or `mark`. On a chart: `entity`.
     pub role: &'static str,
-    /// The middle of the sign, from the left.
+    /// The middle of the sign, from the left. Such as `320.0`.
     pub x: f64,
-    /// The middle of the sign, from the top.
+    /// The middle of the sign, from the top. Such as `183.6`.
     pub y: f64,
-    /// The side it lies on; absent for the entity itself, and outside maps.
+    /// The side it lies on; absent for the entity itself, and outside maps. Such as `north`.
     pub side: Option<Side>,
-    /// How wide the sign may be drawn; it depends on the sign's name and on the code.
+    /// How wide the sign may be drawn; it depends on the sign's name and on the code. Such as `42.4`.
     pub sign_width: f64,
-    /// How high the sign may be drawn.
+    /// How high the sign may be drawn. Such as `42.4`.
     pub sign_height: f64,
     /// The short name to write in the sign, in semibold; absent where there is none or it does not fit.
+    /// Such as `R3`.
     pub code: Option<String>,
-    /// The size of the letters of `code`.
+    /// The size of the letters of `code`. Such as `16.8`.
     pub code_size: f64,
-    /// The label's lines; none where there is no room for a label.
+    /// The label's lines; none where there is no room for a label. Such as `["Pea soup"]`.
     pub lines: Vec<String>,
-    /// Where the label's lines begin, end or are centred, from the left.
+    /// Where the label's lines begin, end or are centred, from the left. Such as `361.2`.
     pub label_x: f64,
-    /// The base line of the label's first line, from the top.
+    /// The base line of the label's first line, from the top. Such as `187.9`.
     pub label_y: f64,
     /// `start`, `middle` or `end`.
     pub anchor: &'static str,
@@ -53,37 +54,37 @@ pub struct NodeView {
 /// A line between two signs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EdgeView {
-    /// The path, as in SVG's `d`.
+    /// The path, as in SVG's `d`. Such as `M320 183.6V118.4V80.4`.
     pub d: String,
     /// What the relation rests on.
     pub basis: Option<Shared<BasisView>>,
-    /// The sign it comes from: its place among the nodes, from 0.
+    /// The sign it comes from: its place among the nodes, from 0. Such as `0`.
     pub from: usize,
-    /// The sign it leads to: its place among the nodes, from 0.
+    /// The sign it leads to: its place among the nodes, from 0. Such as `2`.
     pub to: usize,
 }
 
 /// A rectangle.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct BoxView {
-    /// Its left side.
+    /// Its left side. Such as `24.0`.
     pub x: f64,
-    /// Its upper side.
+    /// Its upper side. Such as `24.0`.
     pub y: f64,
-    /// Its width.
+    /// Its width. Such as `592.0`.
     pub width: f64,
-    /// Its height.
+    /// Its height. Such as `319.2`.
     pub height: f64,
 }
 
 /// Words on a drawing.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct WordsView {
-    /// The lines.
+    /// The lines. Such as `["No season is named"]`.
     pub lines: Vec<String>,
-    /// Where the lines begin, end or are centred, from the left.
+    /// Where the lines begin, end or are centred, from the left. Such as `320.0`.
     pub x: f64,
-    /// The base line of the first line, from the top.
+    /// The base line of the first line, from the top. Such as `241.1`.
     pub y: f64,
     /// `start`, `middle` or `end`.
     pub anchor: &'static str,
@@ -92,15 +93,15 @@ pub struct WordsView {
 /// What lies on one side of a drawing, written outside its frame.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SideView {
-    /// The side.
+    /// The side. Such as `south`.
     pub side: Side,
-    /// What lies there, on one line. Two ems before it are free for a compass letter.
+    /// What lies there, on one line. Two ems before it are free for a compass letter. Such as `Seasons`.
     pub label: String,
-    /// Where it is centred, from the left.
+    /// Where it is centred, from the left. Such as `320.0`.
     pub x: f64,
-    /// Its base line, from the top.
+    /// Its base line, from the top. Such as `360.0`.
     pub y: f64,
-    /// The angle by which it is turned around that point, in degrees.
+    /// The angle by which it is turned around that point, in degrees. Such as `0`.
     pub turn: i16,
 }
 

@@ -27,15 +27,15 @@ use crate::schema::Side;
 /// order: the frame, the absences, the land, the lines, the signs, the labels.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MapView {
-    /// How wide it is: 640, or 320 for the compact drawing.
+    /// How wide it is: `640.0`, or `320.0` for the compact drawing.
     pub width: f64,
-    /// How high it is.
+    /// How high it is. Such as `367.2`.
     pub height: f64,
-    /// The size of the labels' letters.
+    /// The size of the labels' letters. Such as `14.0`.
     pub label_size: f64,
-    /// From one base line of a label to the next.
+    /// From one base line of a label to the next. Such as `18.0`.
     pub leading: f64,
-    /// The size of the letters outside the frame and of the land's caption.
+    /// The size of the letters outside the frame and of the land's caption. Such as `12.0`.
     pub small_size: f64,
     /// The frame around all signs and labels. Outside it stand only `sides`.
     pub frame: BoxView,
@@ -50,7 +50,7 @@ pub struct MapView {
     pub nodes: Vec<NodeView>,
     /// The lines between them.
     pub edges: Vec<EdgeView>,
-    /// How many neighbours are left out: a side shows forty at most.
+    /// How many neighbours are left out: a side shows forty at most. Such as `0`.
     pub hidden: usize,
     /// What the lines rest on, strongest first: the key.
     pub bases: Vec<Shared<BasisView>>,
@@ -64,7 +64,7 @@ pub struct LandView {
     /// Where it lies; its corners may be round. As far around it as `shore`, nothing else stands.
     #[serde(flatten)]
     pub place: BoxView,
-    /// How far around it is free for water lines.
+    /// How far around it is free for water lines. Such as `16.0`.
     pub shore: f64,
     /// What the relation is called, in small letters; may be set in capitals and spaced by 0.1 em.
     pub caption: WordsView,
@@ -73,7 +73,7 @@ pub struct LandView {
 /// A place where nothing is stated.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AbsenceView {
-    /// The side on which it lies.
+    /// The side on which it lies. Such as `south`.
     pub side: Side,
     /// What to hatch.
     #[serde(flatten)]

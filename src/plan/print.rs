@@ -39,11 +39,12 @@ pub struct ChapterView {
 pub struct PrintedView {
     /// Its number: `3` for a chapter, `3.2` for an entity in it.
     pub number: String,
-    /// Its anchor; the anchors of its own page follow it after a `:`.
+    /// Its anchor; the anchors of its own page follow it after a `:`. Such as `/recipes/soup`.
     pub id: String,
-    /// 1 for a chapter, 2 for what is in it: how much deeper its headings are than on its own page.
+    /// 1 for a chapter, 2 for what is in it: how much deeper its headings are than on its own page. Such as
+    /// `2`.
     pub level: u8,
-    /// Its title.
+    /// Its title. Such as `Pea soup`.
     pub title: String,
     /// What it is about, if it is the page of an entity.
     pub entity: Option<Shared<EntitySummary>>,

@@ -19,7 +19,7 @@ use crate::resolve::graph::{EntityId, Graph, Role};
 pub struct SearchView {
     /// The page with the results. Such as `search/index.html`.
     pub url: String,
-    /// The folder of the files that make searching work, with a final `/`.
+    /// The folder of the files that make searching work, with a final `/`. Such as `search/parts/`.
     pub parts: &'static str,
     /// The relations that a search can be narrowed by; not visible to templates.
     #[serde(skip)]

@@ -19,11 +19,11 @@ use crate::schema;
 /// A sheet: the columns in their groups, the rows, and what marks where they cross.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SheetView {
-    /// Its name in `site.toml`.
+    /// Its name in `site.toml`. Such as `menu`.
     pub name: String,
-    /// Its title.
+    /// Its title. Such as `The menu on one sheet`.
     pub title: String,
-    /// What it shows and what it does not; may be empty.
+    /// What it shows and what it does not; may be empty. Such as `Who cooks what, and when`.
     pub note: String,
     /// The columns, group by group.
     pub groups: Vec<SheetGroupView>,
@@ -62,7 +62,7 @@ pub struct SheetColumnView {
 /// Where a column crosses a row.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CrossingView {
-    /// The row, counted from 0.
+    /// The row, counted from 0. Such as `1`.
     pub row: usize,
     /// What marks the crossing: the marks through which the column reaches the row.
     pub marks: Vec<Shared<RelationEntryView>>,
@@ -74,15 +74,15 @@ pub struct CrossingView {
 /// parallels, the lines, the crossings, the signs, the labels.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SheetDrawingView {
-    /// How wide it is: 1200, or 320 for the compact drawing.
+    /// How wide it is: `1200.0`, or `320.0` for the compact drawing.
     pub width: f64,
-    /// How high it is.
+    /// How high it is. Such as `359.4`.
     pub height: f64,
-    /// The size of the labels' letters.
+    /// The size of the labels' letters. Such as `13.0`.
     pub label_size: f64,
-    /// From one base line of a label to the next.
+    /// From one base line of a label to the next. Such as `17.0`.
     pub leading: f64,
-    /// The size of the letters outside the frame.
+    /// The size of the letters outside the frame. Such as `12.0`.
     pub small_size: f64,
     /// The frame around all signs and labels. Outside it stand only `sides`.
     pub frame: BoxView,
@@ -96,7 +96,7 @@ pub struct SheetDrawingView {
     pub nodes: Vec<NodeView>,
     /// The lines from columns up to what stands above them and down to what marks their crossings.
     pub edges: Vec<EdgeView>,
-    /// The lines of the rows, as in SVG's `d`.
+    /// The lines of the rows, as in SVG's `d`. Such as `["M85.2 236.6H657.2"]`.
     pub parallels: Vec<String>,
     /// Where a column crosses a row without a mark, to be dotted.
     pub crossings: Vec<PointView>,
@@ -119,9 +119,9 @@ pub struct GroupFrameView {
 /// A point.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct PointView {
-    /// From the left.
+    /// From the left. Such as `657.2`.
     pub x: f64,
-    /// From the top.
+    /// From the top. Such as `236.6`.
     pub y: f64,
 }
 

@@ -19,9 +19,9 @@ use crate::schema;
 /// A timeline, ready to draw.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TimelineView {
-    /// The first year on the scale.
+    /// The first year on the scale. Such as `2022`.
     pub first_year: i16,
-    /// The year after the last on the scale.
+    /// The year after the last on the scale. Such as `2025`.
     pub last_year: i16,
     /// The lanes, in the order in which the entities name them.
     pub lanes: Vec<LaneView>,
@@ -36,7 +36,7 @@ pub struct TimelineView {
 /// Entities that belong together.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LaneView {
-    /// What they have in common; may be empty.
+    /// What they have in common; may be empty. Such as `Soups`.
     pub label: String,
     /// The entities, by date.
     pub spans: Vec<SpanView>,
@@ -47,17 +47,17 @@ pub struct LaneView {
 pub struct SpanView {
     /// What it stands for.
     pub entity: Shared<EntitySummary>,
-    /// When, in words; the dates where no field says it.
+    /// When, in words; the dates where no field says it. Such as `Since the spring of 2023`.
     pub when: String,
     /// The day on which it begins: `2023-02-16`.
     pub first_day: String,
-    /// The day on which it ends, if it lasts.
+    /// The day on which it ends, if it lasts. Such as `2024-05-01`.
     pub last_day: Option<String>,
-    /// Where it begins, in thousandths of the scale.
+    /// Where it begins, in thousandths of the scale. Such as `375.3`.
     pub from: f64,
-    /// Where it ends, in thousandths of the scale; equal to `from` for a day.
+    /// Where it ends, in thousandths of the scale; equal to `from` for a day. Such as `777.8`.
     pub to: f64,
-    /// The first of the lane's rows in which it overlaps nothing.
+    /// The first of the lane's rows in which it overlaps nothing. Such as `0`.
     pub row: usize,
 }
 
@@ -66,7 +66,7 @@ pub struct SpanView {
 pub struct UndatedView {
     /// What it is.
     pub entity: Shared<EntitySummary>,
-    /// When, in words, if the kind has a field that says it; may be empty.
+    /// When, in words, if the kind has a field that says it; may be empty. Such as `Long ago`.
     pub when: String,
 }
 
@@ -74,15 +74,15 @@ pub struct UndatedView {
 /// labels.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TimelineDrawingView {
-    /// How wide it is: 1200, or 320 for the compact drawing.
+    /// How wide it is: `1200.0`, or `320.0` for the compact drawing.
     pub width: f64,
-    /// How high it is.
+    /// How high it is. Such as `166.2`.
     pub height: f64,
-    /// The size of the labels' letters.
+    /// The size of the labels' letters. Such as `13.0`.
     pub label_size: f64,
-    /// From one base line of a label to the next.
+    /// From one base line of a label to the next. Such as `17.0`.
     pub leading: f64,
-    /// The size of the letters of the ticks, of the lanes' names and of `when`.
+    /// The size of the letters of the ticks, of the lanes' names and of `when`. Such as `12.0`.
     pub small_size: f64,
     /// The frame around everything.
     pub frame: BoxView,
@@ -98,9 +98,10 @@ pub struct TimelineDrawingView {
 /// A year on the scale.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TickView {
-    /// The year.
+    /// The year. Such as `2023`.
     pub year: i16,
-    /// The line that marks its beginning, as in SVG's `d`. It may run behind labels.
+    /// The line that marks its beginning, as in SVG's `d`. It may run behind labels. Such as `M411.3
+    /// 11V138.2`.
     pub d: String,
     /// Where its number stands, in small letters.
     pub words: WordsView,
@@ -111,20 +112,21 @@ pub struct TickView {
 pub struct TimeMarkView {
     /// What it stands for.
     pub entity: Shared<EntitySummary>,
-    /// Its lane, counted from 0.
+    /// Its lane, counted from 0. Such as `1`.
     pub lane: usize,
-    /// Whether it is a day: a mark, not a bar.
+    /// Whether it is a day: a mark, not a bar. Such as `false`.
     pub day: bool,
     /// The bar or mark.
     #[serde(flatten)]
     pub place: BoxView,
-    /// Whether the label stands on the bar.
+    /// Whether the label stands on the bar. Such as `true`.
     pub on_bar: bool,
     /// When, in words, in small letters; without lines where the label stands on the bar.
     pub when: WordsView,
     /// The label.
     pub words: WordsView,
-    /// The line from the bar to the label, as in SVG's `d`; empty where they are side by side.
+    /// The line from the bar to the label, as in SVG's `d`; empty where they are side by side. Such as
+    /// `M67.4 169.1H110H122`.
     pub leader: String,
 }
 

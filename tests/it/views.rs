@@ -113,13 +113,168 @@ fn the_chapter_on_views_is_made_of_their_documentation() {
 }
 
 #[test]
-fn every_plain_value_of_a_page_has_an_example() {
-    for view in views("view") {
+fn every_plain_value_has_an_example() {
+    for view in FILES.iter().flat_map(|it| views(it)) {
         for Field { name, of, meaning } in view.fields {
-            let is_plain = ["text", "HTML", "whole number", "true or false", "any value"]
+            let is_plain = ["text", "HTML", "number", "true or false", "any value"]
                 .iter()
                 .any(|it| of.contains(it) && !of.contains('`'));
             assert!(!is_plain || meaning.contains('`'), "{}.{name} ({of}): {meaning}", view.name);
+        }
+    }
+}
+
+/// The kitchen of the examples, in a theme that prints what it sees of drawings and of the print edition.
+const KITCHEN: &str = r#"
+//- site.toml
+title = "Kitchen"
+base_url = "https://example.org/kitchen/"
+theme = "bare"
+[basis.wording]
+label = "same wording"
+meaning = "Two passages share a phrase"
+[kinds.recipe]
+label = "Recipe"
+plural = "Recipes"
+path = "recipes"
+code = "R{order}"
+maps = true
+sort = "order"
+timeline = { from = "from", to = "to", when = "when", group = "group" }
+[kinds.recipe.fields]
+order = { type = "integer" }
+from = { type = "date" }
+to = { type = "date" }
+when = { type = "string" }
+group = { type = "string" }
+[kinds.recipe.relations.cook]
+to = "cook"
+label = "Cook"
+map = "north"
+inverse = "recipes"
+inverse_map = "south"
+[kinds.recipe.relations.seasons]
+to = "season"
+many = true
+annotated = true
+label = "Seasons"
+absent = "No season is named"
+map = "south"
+inverse = "recipes"
+inverse_map = "north"
+[kinds.recipe.relations.of]
+to = "dish"
+label = "Part of the menu"
+map = "within"
+[kinds.cook]
+plural = "Cooks"
+path = "cooks"
+maps = true
+[kinds.season]
+plural = "Seasons"
+path = "seasons"
+maps = true
+[kinds.dish]
+plural = "Dishes"
+path = "dishes"
+[sheets.menu]
+title = "The menu on one sheet"
+note = "Who cooks what, and when"
+columns = "recipe"
+above = "cook"
+rows = "seasons"
+[chart]
+title = "Everything"
+path = "chart"
+[print]
+title = "All on one page"
+path = "print"
+//- themes/bare/templates/entity.html
+{{ page.entity.map | safe }}
+//- themes/bare/templates/home.html
+{{ page.sheets | safe }}
+//- themes/bare/templates/timeline.html
+{{ page.list.timeline | safe }}
+//- themes/bare/templates/chart.html
+{{ page.chart | safe }}
+//- themes/bare/templates/print.html
+{{ page.print | safe }}
+//- themes/bare/templates/printed.html
+//- themes/bare/templates/list.html
+//- themes/bare/templates/404.html
+//- content/recipes/bread.md
+---
+title: Bread
+order: 1
+cook: ada
+from: 2022-02-16
+---
+//- content/recipes/stew.md
+---
+title: Stew
+order: 2
+when: Long ago
+---
+//- content/recipes/soup.md
+---
+title: Pea soup
+order: 3
+cook: ada
+of: lunch
+seasons: [{ to: spring, basis: wording }, { to: summer, basis: wording }]
+from: 2023-02-16
+to: 2024-05-01
+when: Since the spring of 2023
+group: Soups
+---
+//- content/cooks/ada.md
+---
+title: Ada
+---
+//- content/cooks/ben.md
+---
+title: Ben
+---
+//- content/seasons/spring.md
+---
+title: Spring
+---
+//- content/seasons/summer.md
+---
+title: Summer
+---
+//- content/dishes/lunch.md
+---
+title: Lunch
+---
+"#;
+
+#[test]
+fn examples_of_drawings_are_what_a_template_prints() {
+    let site = Site::new(KITCHEN);
+    site.must_build();
+    let seen: String = [
+        "index.html",
+        "recipes/index.html",
+        "recipes/soup/index.html",
+        "recipes/bread/index.html",
+        "chart/index.html",
+        "print/index.html",
+    ]
+    .map(|page| site.page(page))
+    .concat();
+    for view in ["print", "map", "sheet", "timeline", "chart", "drawing"].iter().flat_map(|it| views(it)) {
+        for Field { name, of, meaning } in view.fields {
+            let Some((_, example)) = meaning.split_once(" Such as `") else { continue };
+            let example = example.trim_end_matches("`.");
+            let (name, list) = (name.trim_matches('`'), example.trim_end_matches(']'));
+            let printed = match of.as_str() {
+                "text" | "text, or none" => format!("\"{name}\": \"{example}\""),
+                "list of text" => format!("\"{name}\": {list}"),
+                _ => format!("\"{name}\": {example}"),
+            };
+            let is_there = [",", "}", "]"].iter().any(|end| seen.contains(&format!("{printed}{end}")));
+            assert!(is_there, "{}.{name}: nothing prints {printed}", view.name);
         }
     }
 }
