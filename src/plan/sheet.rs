@@ -12,7 +12,7 @@ mod tests;
 use serde::Serialize;
 
 use super::drawing::{BoxView, EdgeView, NodeView, SideView, WordsView, same};
-use super::view::{BasisView, EntitySummary, RelationEntryView, RelationView};
+use super::view::{BasisView, EntitySummary, FieldValueView, RelationEntryView, RelationView};
 use crate::plan::shared::Shared;
 use crate::schema;
 
@@ -90,6 +90,11 @@ pub struct SheetDrawingView {
     pub sides: Vec<SideView>,
     /// Where what is joined to no column stands, to be hatched.
     pub apart: Option<BoxView>,
+    /// Where to say what the hatching means: the middle of a line's base line, with the room that small
+    /// letters need.
+    pub apart_note: Option<PointView>,
+    /// What stands in a row of signs, to be written before it in semibold; none where there is no room.
+    pub heads: Vec<WordsView>,
     /// The frames around the columns that belong together, panel by panel.
     pub groups: Vec<GroupFrameView>,
     /// The signs, by their `role`: `column`, `above`, `apart`, `row` and `mark`.
@@ -172,10 +177,33 @@ pub(crate) fn sheet(
         drawing: None,
         compact: None,
     };
-    let words = draw::Words { above: label(&sheet.above), rows: label(&sheet.rows) };
+    let words = draw::Words {
+        above: label(&sheet.above),
+        rows: label(&sheet.rows),
+        heads: draw::RowWords {
+            apart: called(sheet, &view.apart),
+            above: called(sheet, &view.above),
+            columns: columns.first().map(|it| it.0.kind.plural.clone()),
+        },
+    };
     view.drawing = draw::draw(&view, &words, &draw::Paper::WIDE);
     view.compact = draw::draw(&view, &words, &draw::Paper::COMPACT);
     view
+}
+
+/// What entities that stand above, or could, are called together: by the values of the field that says which
+/// ones stand apart, so that a reader sees what sets them apart; else by their kind.
+fn called(sheet: &schema::Sheet, entities: &[Shared<EntitySummary>]) -> Option<String> {
+    let first = entities.first()?;
+    let mut values: Vec<&str> = Vec::new();
+    for entity in entities {
+        let value = sheet.apart.first().and_then(|it| entity.fields.get(&it.0));
+        let Some(FieldValueView::Text(value)) = value else { return Some(first.kind.plural.clone()) };
+        if !values.contains(&value.as_str()) {
+            values.push(value);
+        }
+    }
+    Some(if values.len() > 2 { first.kind.plural.clone() } else { values.join(", ") })
 }
 
 /// Entities, once each: first those of `order` that occur, then the others.

@@ -143,21 +143,29 @@ impl Layer<'_> {
 
     /// Many neighbours stand in columns, their labels beside them; lines run between the columns.
     fn grid(&self) -> Vec<Vec<Stand>> {
+        let count = self.members.len();
+        match count {
+            _ if self.paper.compact => return self.in_columns(1),
+            4 => return self.in_columns(2),
+            _ => {}
+        }
+        let rows = self.in_columns(3);
+        // As long as the map does not become too high, titles are better whole.
+        let is_cut = |it: &Stand| it.cell.label.lines.last().is_some_and(|it| it.ends_with('…'));
+        if count <= 12 && rows.iter().flatten().any(is_cut) { self.in_columns(2) } else { rows }
+    }
+
+    fn in_columns(&self, columns: usize) -> Vec<Vec<Stand>> {
         let (low, high) = self.paper.reach();
         let Paper { scale, compact, .. } = *self.paper;
-        let count = self.members.len();
         let (lane, apart) = (13.0, 30.0);
-        let columns = match count {
-            _ if compact => 1,
-            4 => 2,
-            _ => 3,
-        };
         // In a narrow map the lane goes straight on from the middle, if there is room to its right.
         let low = if compact && self.x < (low + high) / 2.0 { self.x } else { low } + lane;
         let step = (high - low + apart) / columns as f64;
         let signs = self.members.iter().map(|&it| Sign::of(self.entity(it), scale.sign).width);
         let signs = signs.fold(0.0, f64::max);
-        let room = Room { width: step - apart - signs - BESIDE, lines: if count <= 12 { 3 } else { 2 } };
+        let lines = if self.members.len() <= 12 { 4 } else { 2 };
+        let room = Room { width: step - apart - signs - BESIDE, lines };
         let stand = |(at, &member): (usize, &usize)| {
             let cell = Cell::new(self.entity(member), scale, Place::Beside, room);
             let left = low + at as f64 * step;

@@ -1,9 +1,9 @@
 //! The drawings of a sheet: panels of columns in their groups, what stands above them, and the rows below.
 
-use super::{GroupFrameView, PointView, SheetColumnView, SheetDrawingView, SheetView};
+use super::{GroupFrameView, PointView, SheetColumnView, SheetDrawingView, SheetView, WordsView};
 use crate::plan::band::{self, BESIDE, Cell, Place, Way};
 use crate::plan::drawing::{BoxView, EdgeView, NodeView, Scale, Sign, bases, rounded, side_words, tenth};
-use crate::plan::label::{Lettering, Room};
+use crate::plan::label::{self, Lettering, Room};
 use crate::plan::shared::Shared;
 use crate::plan::view::EntitySummary;
 use crate::schema::Side;
@@ -35,7 +35,7 @@ impl Paper {
         side: 8.0,
         margin: 24.0,
         pad: 16.0,
-        group: (14.0, 8.0),
+        group: (12.0, 7.0),
         column: (92.0, 220.0),
         strip: 40.0,
         air: 7.0,
@@ -61,6 +61,12 @@ impl Paper {
         (self.side + self.pad, self.width - self.side - self.pad)
     }
 
+    /// How what stands in a row of signs is written before it.
+    pub(super) fn head_lettering(&self) -> Lettering {
+        let Scale { lettering, small, .. } = self.scale;
+        if self.compact { Lettering { size: small.size, ..lettering } } else { lettering }
+    }
+
     /// How the labels are written.
     #[cfg(test)]
     pub(super) fn lettering(&self) -> Lettering {
@@ -68,10 +74,18 @@ impl Paper {
     }
 }
 
-/// What the relations are called.
+/// What the relations are called, and what the rows of signs.
 pub(super) struct Words {
     pub(super) above: Option<String>,
     pub(super) rows: Option<String>,
+    pub(super) heads: RowWords,
+}
+
+/// What is written before rows of signs.
+pub(super) struct RowWords {
+    pub(super) apart: Option<String>,
+    pub(super) above: Option<String>,
+    pub(super) columns: Option<String>,
 }
 
 /// Draws a sheet; nothing if it has no column.
@@ -85,19 +99,22 @@ pub(super) fn draw(sheet: &SheetView, words: &Words, paper: &Paper) -> Option<Sh
     if columns.is_empty() {
         return None;
     }
-    let heads = Heads::new(sheet, paper);
-    let mut drawing = Drawing {
+    let drawing = |room| Drawing {
         sheet,
         paper,
-        heads,
+        words: &words.heads,
+        heads: Heads::new(sheet, paper, room),
+        row_words: Vec::new(),
         nodes: Vec::new(),
         edges: Vec::new(),
         groups: Vec::new(),
         parallels: Vec::new(),
         crossings: Vec::new(),
     };
+    // Titles of rows on few lines make a low sheet, but the columns come first.
+    let mut drawing = [196.0, 140.0].map(drawing).into_iter().min_by_key(|it| it.panels(&columns).len())?;
     let mut y = paper.margin + 3.0;
-    let apart = drawing.apart(y);
+    let (apart, apart_note) = drawing.apart(y).unzip();
     y = apart.map_or(y, |it| it.bottom()) + paper.pad.max(10.0);
     for (at, panel) in drawing.panels(&columns).into_iter().enumerate() {
         y = drawing.panel(panel, if at == 0 { y } else { y + paper.strip });
@@ -116,6 +133,8 @@ pub(super) fn draw(sheet: &SheetView, words: &Words, paper: &Paper) -> Option<Sh
         frame,
         sides: sides.into_iter().filter_map(words).collect(),
         apart,
+        apart_note,
+        heads: drawing.row_words,
         groups: drawing.groups,
         bases: bases(drawing.edges.iter()),
         nodes: drawing.nodes,
@@ -140,11 +159,12 @@ pub(super) struct Heads {
 }
 
 impl Heads {
-    fn new(sheet: &SheetView, paper: &Paper) -> Heads {
+    /// With titles at most as wide as this on wide screens.
+    fn new(sheet: &SheetView, paper: &Paper, room: f64) -> Heads {
         let scale = if paper.compact { Scale { sign: 22.0, ..paper.scale } } else { paper.scale };
         let coded = sheet.rows.iter().all(|it| Sign::of(it, scale.sign).code.is_some());
         let cell = |it: &Shared<EntitySummary>| match (paper.compact, coded) {
-            (false, _) => Cell::new(it, scale, Place::Beyond, Room { width: 140.0, lines: 4 }),
+            (false, _) => Cell::new(it, scale, Place::Beyond, Room { width: room, lines: 4 }),
             (true, true) => Cell::bare(it, scale),
             // Without a code there is only the title to tell rows apart.
             (true, false) => Cell::new(it, scale, Place::Beyond, Room { width: 102.0, lines: 4 }),
@@ -159,7 +179,9 @@ impl Heads {
 pub(super) struct Drawing<'a> {
     pub(super) sheet: &'a SheetView,
     pub(super) paper: &'a Paper,
+    pub(super) words: &'a RowWords,
     pub(super) heads: Heads,
+    pub(super) row_words: Vec<WordsView>,
     pub(super) nodes: Vec<NodeView>,
     pub(super) edges: Vec<EdgeView>,
     pub(super) groups: Vec<GroupFrameView>,
@@ -169,13 +191,14 @@ pub(super) struct Drawing<'a> {
 
 impl<'a> Drawing<'a> {
     /// Draws what is joined to no column, in a strip along the upper side of the frame.
-    fn apart(&mut self, top: f64) -> Option<BoxView> {
+    /// Also says where there is room for a note.
+    fn apart(&mut self, top: f64) -> Option<(BoxView, PointView)> {
         let entities = &self.sheet.apart;
         if entities.is_empty() {
             return None;
         }
         let Paper { width, side, scale, compact, .. } = *self.paper;
-        let (low, high) = self.paper.reach();
+        let (low, high) = self.reach();
         let widest = widest(entities.iter(), scale);
         let (columns, apart) = match compact {
             true => ((((high - low) / (widest + 6.0)) as usize).max(1), 6.0),
@@ -196,8 +219,11 @@ impl<'a> Drawing<'a> {
             self.nodes.extend(placed.into_iter().map(|it| NodeView { role: "apart", ..it.node }));
             y = row.far + 8.0;
         }
+        self.head(self.words.apart.as_deref(), f64::midpoint(top, y));
+        let note = PointView { x: tenth(f64::midpoint(low, high)), y: tenth(y + scale.small.ascent() - 2.0) };
+        y += scale.small.leading;
         let x = side + 3.0;
-        Some(rounded(BoxView { x, y: top, width: width - 2.0 * x, height: y + 1.0 - top }))
+        Some((rounded(BoxView { x, y: top, width: width - 2.0 * x, height: y + 1.0 - top }), note))
     }
 
     /// Where columns may begin and must end, from the left.
@@ -206,7 +232,22 @@ impl<'a> Drawing<'a> {
         if self.heads.cells.is_empty() {
             return (low, high);
         }
-        (low + self.heads.width + if self.paper.compact { 5.0 } else { 18.0 }, high)
+        (low + self.heads.width + if self.paper.compact { 5.0 } else { 12.0 }, high)
+    }
+
+    /// Writes what stands in a row of signs before it, its middle at this height, if it fits there.
+    pub(super) fn head(&mut self, words: Option<&str>, middle: f64) {
+        let Some(words) = words else { return };
+        let lettering = self.paper.head_lettering();
+        // Semibold letters are up to a fifth wider than regular ones.
+        let room = Room { width: self.heads.width / 1.2, lines: 2 };
+        if label::widest_word(words) * lettering.size > room.width {
+            return;
+        }
+        let lines = label::broken(words, room, lettering).lines;
+        let top = middle - lettering.height(lines.len()) / 2.0;
+        let (x, y) = (tenth(self.paper.reach().0), tenth(top + lettering.ascent()));
+        self.row_words.push(WordsView { lines, x, y, anchor: "start" });
     }
 
     /// The narrowest column that its signs allow.

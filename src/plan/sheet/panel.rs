@@ -72,7 +72,7 @@ impl Drawing<'_> {
         let title = scale.lettering.height(lines) + if lines == 0 { 6.0 } else { 18.0 };
         let place = |(column, x): (&Column<'_>, &f64)| {
             let entity = &column.it.entity;
-            let room = Room { width: width - 4.0, lines: 6 };
+            let room = Room { width: width - 2.0, lines: 6 };
             let cell = if compact {
                 Cell::bare(entity, scale)
             } else {
@@ -82,6 +82,9 @@ impl Drawing<'_> {
         };
         let cells = columns.iter().zip(middles).map(place).collect();
         let (row, placed) = band::row(cells, top + title, Way::Down, scale);
+        if let Some(it) = placed.first() {
+            self.head(self.words.columns.as_deref(), it.node.y);
+        }
         self.nodes.extend(placed.into_iter().map(|it| NodeView { role: "column", ..it.node }));
         let bottom = row.far + if compact { 6.0 } else { 12.0 };
         for ((group, begin, end), label) in frames.iter().zip(labels) {
@@ -101,7 +104,7 @@ impl Drawing<'_> {
     /// so that lines pass between them.
     fn plan_above(&self, columns: &[Column<'_>], middles: &[f64], width: f64) -> Above {
         let Paper { scale, compact, .. } = *self.paper;
-        let (low, high) = self.paper.reach();
+        let (low, high) = self.reach();
         // Where an entity would stand best, and how wide its columns are together.
         let joined = |entity: &EntitySummary| -> Vec<f64> {
             let columns = columns.iter().zip(middles);
@@ -146,8 +149,9 @@ impl Drawing<'_> {
 
     /// Draws what stands above a panel, and the lines up to it.
     fn above(&mut self, columns: &[Column<'_>], first: usize, above: Above, from: f64) {
-        let Paper { scale, strip, side, width, .. } = *self.paper;
-        let ways = (side + 3.0, width - side - 3.0);
+        let Paper { scale, strip, side, width, compact, .. } = *self.paper;
+        let begin = self.reach().0 - if compact { 4.0 } else { 8.0 };
+        let ways = (begin.max(side + 3.0), width - side - 3.0);
         let mut rows: Vec<Row> = Vec::new();
         let mut places = vec![None; self.sheet.above.len()];
         let mut end = from;
@@ -155,6 +159,11 @@ impl Drawing<'_> {
             let members: Vec<usize> = planned.iter().map(|it| it.0).collect();
             let cells = planned.into_iter().map(|(_, cell, x)| (cell, x)).collect();
             let (row, placed) = band::row(cells, end - strip, Way::Up, scale);
+            if rows.is_empty()
+                && let Some(it) = placed.first()
+            {
+                self.head(self.words.above.as_deref(), it.node.y);
+            }
             for (member, placed) in members.into_iter().zip(placed) {
                 places[member] = Some((self.nodes.len(), rows.len(), placed.node.x, placed.enter));
                 self.nodes.push(NodeView { role: "above", ..placed.node });
