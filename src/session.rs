@@ -7,6 +7,7 @@
 mod asked;
 mod early;
 mod fingerprint;
+mod folder;
 mod inputs;
 mod searching;
 
@@ -21,12 +22,10 @@ use crate::config::Config;
 use crate::config::outputs::Compression;
 use crate::diagnostic::{self, Checked, Diagnostic, SourceText, decode};
 use crate::load::images::ImageSizes;
-use crate::load::source_tree::SourceTree;
 use crate::load::{self, Document, DocumentCache};
 use crate::path::{OutputPath, SourcePath};
 use crate::plan;
-use crate::publish::compress::{self, Way};
-use crate::publish::{self, MadeOf, PublishError, Published, Publisher};
+use crate::publish::{self, MadeOf, PublishError, Published};
 use crate::render::theme::{Theme, ThemeFiles};
 use crate::render::{self, Made, Nowhere, Reason, Rendered, Sink};
 use crate::resolve::coverage::{self, Coverage};
@@ -34,6 +33,7 @@ use crate::resolve::graph::Graph;
 use crate::resolve::lock::QuoteLock;
 use crate::resolve::{self, Evidence, Surroundings};
 use crate::schema::Schema;
+use folder::{ToFolder, refuse_own_folder, way};
 use inputs::Inputs;
 use searching::Listening;
 
@@ -468,83 +468,5 @@ struct UnlessStale<'a>(&'a dyn Audience);
 impl Sink for UnlessStale<'_> {
     fn take(&self, _: &OutputPath, _: &str, _: &Made<'_>) -> io::Result<()> {
         if self.0.is_stale() { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }
-    }
-}
-
-/// A site must not be built into the folders it is made of: the next build would take it for content.
-fn refuse_own_folder(site: &Path, out: &Path, tree: &SourceTree) -> Result<(), EnvironmentError> {
-    let real = |path: &Path| {
-        let existing = path.ancestors().find_map(|it| Some((it, fs::canonicalize(it).ok()?)));
-        existing.and_then(|(it, real)| Some(real.join(path.strip_prefix(it).ok()?)))
-    };
-    let anchored = |path: &Path| if path.is_absolute() { path.to_owned() } else { Path::new(".").join(path) };
-    let (Some(site), Some(real_out)) = (real(&anchored(site)), real(&anchored(out))) else { return Ok(()) };
-    let own = ["content", "static", "themes", "templates", "strings", "assets"];
-    let own = own.iter().find(|it| real_out.starts_with(site.join(it))).map(|it| (*it).to_owned());
-    let link = || tree.links.iter().find(|(_, to)| to.starts_with(&real_out) || real_out.starts_with(to));
-    match own.or_else(|| link().map(|(link, _)| link.to_string())) {
-        None => Ok(()),
-        Some(made_of) => Err(EnvironmentError(format!(
-            "cannot write the site to `{}`: it is made of what is in `{made_of}`. Name another folder with --out",
-            out.display()
-        ))),
-    }
-}
-
-/// Hands what is rendered to the publisher.
-struct ToFolder<'a> {
-    publisher: Publisher,
-    root: &'a Path,
-    tree: &'a SourceTree,
-    /// How text files are compressed beside the files.
-    compress: Vec<Way>,
-    plan: &'a plan::Plan<'a>,
-}
-
-fn way(compression: Compression) -> Way {
-    match compression {
-        Compression::Gzip => Way::Gzip,
-        Compression::Brotli => Way::Brotli,
-    }
-}
-
-impl ToFolder<'_> {
-    fn put(&self, path: &OutputPath, producer: &str, bytes: &[u8]) -> io::Result<()> {
-        self.publisher.put(path, producer, bytes).map_err(io::Error::other)?;
-        if !compress::is_worth(path, bytes) {
-            return Ok(());
-        }
-        for &way in &self.compress {
-            let copy = compress::beside(path, way);
-            // The site brings its own.
-            if self.plan.outputs.contains_key(&copy) {
-                continue;
-            }
-            let producer = compress::producer(bytes, way);
-            if self.publisher.keep_same(&copy, &producer).map_err(io::Error::other)? {
-                continue;
-            }
-            let compressed = compress::compress(bytes, way)?;
-            if compressed.len() < bytes.len() {
-                self.publisher.put(&copy, &producer, &compressed).map_err(io::Error::other)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Sink for ToFolder<'_> {
-    fn take(&self, path: &OutputPath, producer: &str, made: &Made<'_>) -> io::Result<()> {
-        match made {
-            Made::Bytes(bytes) => self.put(path, producer, bytes),
-            Made::Copy(source) => {
-                let file = self.tree.assets.get(source).map(|it| it.file.clone());
-                let file = file.unwrap_or_else(|| self.root.join(source.as_str()));
-                let bytes = fs::read(&file).map_err(|error| {
-                    io::Error::new(error.kind(), format!("cannot read `{source}`: {error}"))
-                })?;
-                self.put(path, producer, &bytes)
-            }
-        }
     }
 }

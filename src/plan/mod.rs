@@ -8,6 +8,7 @@ pub mod address;
 mod band;
 pub mod by_name;
 pub mod chart;
+mod claims;
 mod collections;
 pub mod drawing;
 mod hosts;
@@ -22,6 +23,7 @@ pub mod print;
 pub mod search;
 pub mod shared;
 pub mod sheet;
+mod site;
 mod source;
 pub mod text;
 pub mod timeline;
@@ -35,16 +37,15 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::config::search::PARTS;
-use crate::diagnostic::{Checked, Diagnostic, Location, catalogue};
-use crate::load::front_matter::Step;
+use crate::diagnostic::{Checked, Diagnostic, catalogue};
 use crate::path::{OutputPath, SourcePath};
 use crate::resolve::graph::{EntityId, Graph, Role};
 use crate::schema::{KindId, Schema};
+use claims::{Claim, Claimant, claim_all};
 use collections::Asker;
-use machine::json_ld::{JsonLdView, NamedView};
 use machine::{Data, Everything, SiteData};
 use pages::Pages;
-use view::{LinkView, PageView, SiteView, SourceLinkView};
+use view::{PageView, SiteView};
 use words::Words;
 
 /// Everything that a build will make.
@@ -162,28 +163,6 @@ pub struct Redirect {
 /// The page that hosts serve where there is none.
 pub(crate) const MISSING: &str = "404.html";
 
-/// An output with who makes it, to say so when two claim one path.
-struct Claim {
-    output: Output,
-    producer: String,
-    by: Claimant,
-}
-
-/// Who claims a path. Where that stands is looked up only if another claims it too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Claimant {
-    /// A content file.
-    Page(EntityId),
-    /// The list page of a kind.
-    Kind(KindId),
-    /// An index, by its place in the schema.
-    Index(usize),
-    /// An alias of a page, by its place in the list.
-    Alias(EntityId, usize),
-    /// A file that is copied, or the program.
-    Other,
-}
-
 /// Plans the whole site.
 pub fn plan<'a>(
     graph: &'a Graph,
@@ -193,7 +172,7 @@ pub fn plan<'a>(
 ) -> Checked<Plan<'a>> {
     let mut diagnostics = Vec::new();
     let pages = Pages::new(graph, schema, config, words);
-    let site = site(&pages, &mut diagnostics);
+    let site = site::site(&pages, &mut diagnostics);
     collections::check(&pages, &mut diagnostics);
     let mut claims: Vec<(OutputPath, Claim)> = Vec::new();
     let mut subjects: Vec<Subject> = Vec::new();
@@ -268,7 +247,7 @@ pub fn some_pages(
 ) -> (SiteView, Vec<PageView>) {
     let pages = Pages::new(graph, schema, config, words);
     // What is wrong with the site as a whole is for the build to say.
-    let site = site(&pages, &mut Vec::new());
+    let site = site::site(&pages, &mut Vec::new());
     (site, ids.into_iter().map(|id| described(pages.page(id), config)).collect())
 }
 
@@ -335,229 +314,4 @@ fn add_made(
     let made = made.filter(|(path, ..)| !own.contains(path));
     claims
         .extend(made.map(|(path, output, producer)| (path, Claim { output, producer, by: Claimant::Other })));
-}
-
-/// Puts every output under its path. Two for one path are an error, also where they or their folders
-/// differ only in case and where one is a file and the other needs a folder; so is a name that some
-/// system cannot hold.
-fn claim_all(
-    claims: Vec<(OutputPath, Claim)>,
-    pages: &Pages<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> BTreeMap<OutputPath, Planned> {
-    let mut outputs = BTreeMap::new();
-    let mut claimed: BTreeMap<String, (OutputPath, Arc<str>, Claimant)> = BTreeMap::new();
-    // What is said of a page goes for the files beside it, which come from the same file.
-    let mut refused: BTreeSet<String> = BTreeSet::new();
-    // The folders above them, folded, with how the first output that needs one writes it.
-    let mut folders: BTreeMap<String, (OutputPath, Arc<str>, Claimant)> = BTreeMap::new();
-    for (path, claim) in claims {
-        if matches!(claim.output, Output::Beside) && refused.contains(&claim.producer) {
-            continue;
-        }
-        if let Some((segment, why)) = path.unportable() {
-            let at = place(&[claim.by], pages);
-            diagnostics.push(catalogue::unportable_path(at, &path, segment, why, &claim.producer));
-            refused.insert(claim.producer);
-            continue;
-        }
-        let key = path.collision_key();
-        let mut collision = claimed.get(&key).map(|first| (first.clone(), path.clone()));
-        for folder in path.folders() {
-            let first = folders
-                .entry(folder.collision_key())
-                .or_insert_with(|| (folder.clone(), claim.producer.as_str().into(), claim.by));
-            if first.0 != folder && collision.is_none() {
-                collision = Some((first.clone(), folder));
-            }
-        }
-        if let Some(((first_path, first, by), path)) = collision {
-            let at = place(&[by, claim.by], pages);
-            let help = advice(by, claim.by, pages);
-            let (first, second) = ((&first_path, &*first), (&path, &*claim.producer));
-            diagnostics.push(catalogue::output_collision(at, first, second, &help));
-            refused.insert(claim.producer);
-            continue;
-        }
-        let producer: Arc<str> = claim.producer.into();
-        claimed.insert(key, (path.clone(), producer.clone(), claim.by));
-        outputs.insert(path, Planned { output: claim.output, producer });
-    }
-    for (key, (below, second, second_by)) in &claimed {
-        let mut folders = key.match_indices('/').map(|(end, _)| &key[..end]);
-        if let Some((path, producer, by)) = folders.find_map(|it| claimed.get(it)) {
-            let at = place(&[*by, *second_by], pages);
-            diagnostics.push(catalogue::file_where_folder(at, (path, producer), (below, second)));
-        }
-    }
-    outputs
-}
-
-/// Where the last of these claims stands that stands anywhere: where an author typed an address, else in
-/// a content file, else in `site.toml`.
-fn place(claimants: &[Claimant], pages: &Pages<'_>) -> Option<Location> {
-    let Pages { graph, schema, config, .. } = pages;
-    let with_slug = |by: &&Claimant| match by {
-        Claimant::Page(id) => graph.entity(*id).document.has_key("slug"),
-        by => matches!(by, Claimant::Alias(..)),
-    };
-    if let Some(&by) = claimants.iter().rev().find(with_slug).filter(|_| claimants.len() > 1) {
-        return place(&[by], pages);
-    }
-    let in_content = claimants.iter().rev().find_map(|by| match *by {
-        Claimant::Page(id) => Some(graph.entity(id).document.locate(&[Step::Key("slug")])),
-        Claimant::Alias(id, n) => {
-            Some(graph.entity(id).document.locate(&[Step::Key("aliases"), Step::Item(n)]))
-        }
-        _ => None,
-    });
-    let in_settings = || {
-        claimants.iter().rev().find_map(|by| match *by {
-            Claimant::Kind(kind) => Some(config.source.at(schema.kind(kind).span.clone())),
-            Claimant::Index(n) => Some(config.source.at(schema.indexes[n].span.clone())),
-            _ => None,
-        })
-    };
-    in_content.or_else(in_settings)
-}
-
-/// What to do about two claims to one path.
-fn advice(first: Claimant, second: Claimant, pages: &Pages<'_>) -> String {
-    use Claimant::{Alias, Index, Kind, Page};
-    match (first, second) {
-        (Page(_), Page(_)) => "rename one of the files, or give it another `slug`".into(),
-        (Alias(..), _) | (_, Alias(..)) => "remove the alias: its address is in use".into(),
-        (Page(_), Kind(kind)) | (Kind(kind), Page(_)) => {
-            let path = &pages.schema.kind(kind).path;
-            format!("to introduce the list, call the file `content/{path}/_index.md`; else rename it")
-        }
-        (Index(a), Index(b)) if a == b => "write the same value in the same way everywhere".into(),
-        (Kind(_) | Index(_), Kind(_) | Index(_)) => "give one of them another `path`".into(),
-        (Index(_), _) | (_, Index(_)) => "rename the file, or give the index another `path`".into(),
-        _ => "rename one of the files".into(),
-    }
-}
-
-fn site(pages: &Pages<'_>, diagnostics: &mut Vec<Diagnostic>) -> SiteView {
-    let Pages { graph, schema, config, links, .. } = pages;
-    let index_link = |it: &crate::schema::Index| LinkView {
-        label: it.title.clone(),
-        url: links.output(&OutputPath::page(&it.path)),
-    };
-    let chart = schema
-        .chart
-        .as_ref()
-        .map(|it| LinkView { label: it.title.clone(), url: links.output(&OutputPath::page(&it.path)) });
-    let print = schema
-        .print
-        .as_ref()
-        .map(|it| LinkView { label: it.title.clone(), url: links.output(&OutputPath::page(&it.path)) });
-    let plain = graph.iter().filter(|(_, it)| it.role == Role::Plain);
-    let mut plain: Vec<_> =
-        plain.map(|(id, it)| LinkView { label: it.title.clone(), url: links.entity(id) }).collect();
-    plain.sort_by(|a, b| (&a.label, &a.url).cmp(&(&b.label, &b.url)));
-    SiteView {
-        title: config.title.clone(),
-        tagline: config.tagline.clone(),
-        description: config.description.clone(),
-        notice: config.notice.clone(),
-        language: config.language.clone(),
-        base_url: config.base_url.clone(),
-        home: links.output(&OutputPath::page("")),
-        nav: nav(pages, diagnostics),
-        kinds: pages.kinds.iter().skip(1).cloned().collect(),
-        indexes: schema.indexes.iter().map(index_link).chain(chart).collect(),
-        bases: pages.bases.clone(),
-        pages: plain,
-        sources: graph
-            .iter()
-            .filter(|(_, it)| it.source.is_some())
-            .map(|(id, it)| SourceLinkView {
-                label: it.title.clone(),
-                url: links.entity(id),
-                sha256: graph.fingerprints.get(&id).cloned(),
-            })
-            .collect(),
-        options: config
-            .theme_options
-            .iter()
-            .map(|(name, it)| (name.value.clone(), it.value.clone()))
-            .collect(),
-        print,
-        feed: feed_link(pages, diagnostics),
-        search: search::link(pages),
-        json_ld: config.outputs.json_ld.then(|| json_ld(pages, diagnostics)),
-        generator: concat!("expound ", env!("CARGO_PKG_VERSION")),
-    }
-}
-
-fn feed_link(pages: &Pages<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<LinkView> {
-    let feed = pages.config.outputs.feed.as_ref()?;
-    if pages.config.base_url.is_empty() {
-        let at = pages.config.source.at(feed.span.clone());
-        diagnostics.push(catalogue::feed_without_base_url(at));
-        return None;
-    }
-    let url = OutputPath::new(crate::config::outputs::FEED).href();
-    Some(LinkView { label: pages.config.title.clone(), url })
-}
-
-/// What pages say of themselves, with the entities that the mappings name looked up.
-fn json_ld(pages: &Pages<'_>, diagnostics: &mut Vec<Diagnostic>) -> JsonLdView {
-    let Pages { graph, schema, config, links, .. } = pages;
-    let mut view = JsonLdView::default();
-    let mut names: Option<BTreeMap<String, EntityId>> = None;
-    for kind in schema.declared_kinds().map(|it| schema.kind(it)) {
-        let Some(mapping) = &kind.json_ld else { continue };
-        for (name, span) in mapping.entities() {
-            let names = names.get_or_insert_with(|| {
-                let entities = graph.iter().filter(|(_, it)| it.role == Role::Entity);
-                entities.map(|(id, it)| (format!("{}/{}", schema.kind(it.kind).name, it.slug), id)).collect()
-            });
-            let Some(&id) = names.get(name) else {
-                let at = config.source.at(span.clone());
-                diagnostics.push(catalogue::dangling_json_ld(at, name, names.keys().map(String::as_str)));
-                continue;
-            };
-            let entity = graph.entity(id);
-            let link = LinkView { label: entity.title.clone(), url: links.entity(id) };
-            let kind = schema.kind(entity.kind).name.clone();
-            view.entities.insert(name.to_owned(), NamedView { kind, link });
-        }
-        view.kinds.insert(kind.name.clone(), mapping.clone());
-    }
-    view
-}
-
-/// The main navigation: each entry names a kind, an index, an entity or a content file.
-fn nav(pages: &Pages<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<LinkView> {
-    let Pages { graph, schema, config, links, .. } = pages;
-    let target = |to: &str| {
-        if let Some(kind) = schema.kind_named(to).filter(|&it| it != Schema::PAGE) {
-            return Some(links.list(kind));
-        }
-        if let Some(index) = schema.indexes.iter().find(|it| it.name == to) {
-            return Some(links.output(&OutputPath::page(&index.path)));
-        }
-        let file = format!("content/{to}");
-        let named = |id: &EntityId| {
-            let entity = graph.entity(*id);
-            let is_entity = entity.role == Role::Entity;
-            is_entity && format!("{}/{}", schema.kind(entity.kind).name, entity.slug) == to
-        };
-        let found = graph.iter().find(|(id, it)| it.document.path().as_str() == file || named(id));
-        found.map(|(id, _)| links.entity(id))
-    };
-    let mut nav = Vec::new();
-    for entry in &config.nav {
-        match target(&entry.to) {
-            Some(url) => nav.push(LinkView { label: entry.label.clone(), url }),
-            None => {
-                let known = schema.kind_names().chain(schema.indexes.iter().map(|it| it.name.as_str()));
-                let at = config.source.at(entry.span.clone());
-                diagnostics.push(catalogue::dangling_nav(at, &entry.to, known));
-            }
-        }
-    }
-    nav
 }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::ToFolder;
+use super::folder::ToFolder;
 use crate::path::OutputPath;
 use crate::plan::view::{PageView, SiteView};
 use crate::publish::compress::beside;

@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
-use super::{Claim, Output};
+use super::Output;
+use super::claims::Claim;
 use crate::config::Config;
 use crate::config::outputs::{Compression, Preset};
 use crate::diagnostic::{Diagnostic, catalogue};
