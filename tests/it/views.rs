@@ -10,7 +10,19 @@ use expect_test::expect_file;
 use crate::support::Site;
 
 /// The files that define views, those of `site` and `page` first.
-const FILES: [&str; 8] = ["view", "search", "print", "map", "sheet", "timeline", "chart", "drawing"];
+const FILES: [&str; 11] = [
+    "view",
+    "view/entity",
+    "view/listing",
+    "view/source",
+    "search",
+    "print",
+    "map",
+    "sheet",
+    "timeline",
+    "chart",
+    "drawing",
+];
 
 const HEAD: &str = "\
 # What a template sees
