@@ -1,11 +1,16 @@
-//! Markdown to [`Body`]. The only module that knows pulldown-cmark.
+//! Markdown to [`Body`], with [`super::inline`] and [`super::plain_text`] the only place that knows
+//! pulldown-cmark.
 //!
 //! 1. Parse to a list of events; `[@source, place]` comes through the callback for unknown links.
 //! 2. Look through each stretch of inline text for quotations ([`super::quotation`]).
-//! 3. Walk the events once, rewriting what needs more than pulldown-cmark's HTML (headings, links,
-//!    citations, code, alerts, footnotes, tables) and marking the holes with NUL bytes, which no text
-//!    can hold because they are replaced first.
-//! 4. Write HTML, then cut it at the marks.
+//! 3. Walk the events once, rewriting what needs more than pulldown-cmark's HTML (headings, code, alerts,
+//!    tables, [`references`], [`footnotes`]) and marking the holes with NUL bytes, which no text can hold
+//!    because they are replaced first.
+//! 4. Write HTML, then cut it at the [`marks`].
+
+mod footnotes;
+mod marks;
+mod references;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -14,14 +19,14 @@ use pulldown_cmark::{
     BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html,
 };
 
-use super::body::{
-    Alert, Body, Citation, Heading, Hole, PlaceRef, Quotation, Reference, Target, TextRun, Word,
-};
+use super::body::{Alert, Body, Heading, Quotation, Word};
 use super::highlight;
 use super::inline::{Split, find_quotations, matching_end};
 use super::plain_text::plain_text;
 use super::quotation::Boundary;
 use crate::config::MarkdownOptions;
+use footnotes::{Notes, missing_footnotes};
+use marks::cut;
 
 /// What a link to a citation has as its destination until it becomes a hole.
 pub(super) const CITATION: &str = "\0citation";
@@ -108,43 +113,6 @@ fn parse_text(text: &str, offset: usize, options: &MarkdownOptions, is_below: bo
     body
 }
 
-/// The references to footnotes that are not there: to the parser they are plain text.
-fn missing_footnotes(
-    text: &str,
-    events: &[Event<'_>],
-    spans: &[Range<usize>],
-) -> Vec<(String, Range<usize>)> {
-    let mut missing = Vec::new();
-    let mut run = 0..0;
-    let mut in_code = false;
-    let texts = events.iter().zip(spans).filter(|(event, _)| {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => in_code = true,
-            Event::End(TagEnd::CodeBlock) => in_code = false,
-            _ => {}
-        }
-        !in_code && matches!(event, Event::Text(_))
-    });
-    for span in texts.map(|(_, span)| span.clone()).chain(std::iter::once(text.len()..text.len())) {
-        if span.start == run.end && span.end > span.start {
-            run.end = span.end;
-            continue;
-        }
-        let written = &text[run.clone()];
-        for (at, _) in written.match_indices("[^") {
-            let ends_label = |c: char| matches!(c, '[' | ']') || c.is_whitespace();
-            let label = written[at + 2..].split(ends_label).next().unwrap_or_default();
-            let end = at + 2 + label.len();
-            let is_escaped = text[..run.start + at].ends_with('\\');
-            if !label.is_empty() && !is_escaped && written[end..].starts_with(']') {
-                missing.push((label.to_owned(), run.start + at..run.start + end + 1));
-            }
-        }
-        run = span;
-    }
-    missing
-}
-
 /// A table's alignment as a class: a host with a strict policy forbids styles in the HTML.
 fn classed(html: &str) -> String {
     const STYLE: &str = " style=\"text-align: ";
@@ -191,16 +159,6 @@ struct Walk<'a> {
     unlinkable: usize,
 }
 
-/// Footnotes: numbered by their first reference, written after everything else.
-#[derive(Default)]
-struct Notes<'a> {
-    numbers: BTreeMap<String, usize>,
-    references: BTreeMap<String, usize>,
-    bodies: BTreeMap<String, Vec<Event<'a>>>,
-    /// What was being written when a footnote began.
-    outer: Vec<Vec<Event<'a>>>,
-}
-
 impl<'a> Walk<'a> {
     fn run(&mut self) {
         let mut at = 0;
@@ -211,16 +169,6 @@ impl<'a> Walk<'a> {
 
     fn html(&mut self, html: impl Into<CowStr<'a>>) {
         self.out.push(Event::InlineHtml(html.into()));
-    }
-
-    fn mark(&mut self, kind: char, n: usize) -> String {
-        format!("\0{kind}{n}\0")
-    }
-
-    /// The mark of a phrase; where it will stand, it is a hole of its own.
-    fn word(&mut self, word: Word) -> String {
-        self.words.push(word);
-        self.mark('W', self.words.len() - 1)
     }
 
     fn heading(&self) -> Option<u32> {
@@ -406,107 +354,6 @@ impl<'a> Walk<'a> {
             "<aside class=\"alert alert-{name}\" aria-label=\"{label}\">\n<p class=\"alert-title\">{title}</p>\n"
         ));
     }
-
-    fn citation(&mut self, at: usize) -> usize {
-        let end = matching_end(self.events, at);
-        let written = &self.text[self.spans[at].clone()];
-        // `[@a, x][@b, y]` is one link to CommonMark; to authors it is two citations.
-        let text = written.trim_start_matches('[').trim_end_matches(']').replace("][", ";");
-        let n = self.body.citations.len();
-        self.citation_at.insert(at, n as u32);
-        self.body.citations.push(Citation {
-            places: PlaceRef::parse_citation(&text),
-            heading: self.heading(),
-            span: place(self.offset, &self.spans[at]),
-        });
-        let mark = self.mark('C', n);
-        self.html(mark);
-        end + 1
-    }
-
-    fn reference(&mut self, at: usize, target: Target) -> String {
-        let n = self.body.references.len();
-        self.body.references.push(Reference {
-            target,
-            heading: self.heading(),
-            span: place(self.offset, &self.spans[at]),
-        });
-        self.mark('H', n)
-    }
-
-    fn link(&mut self, at: usize, link_type: LinkType, destination: &CowStr<'_>, title: &CowStr<'_>) {
-        let target = match link_type {
-            LinkType::WikiLink { .. } => Target::parse_wiki(destination),
-            LinkType::Email => Target::External(format!("mailto:{destination}")),
-            _ => Target::parse(destination),
-        };
-        let rel = if matches!(target, Target::External(_)) { " rel=\"external\"" } else { "" };
-        let mark = self.reference(at, target);
-        let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
-        self.html(format!("<a href=\"{mark}\"{title}{rel}>"));
-    }
-
-    fn image(&mut self, at: usize, destination: &CowStr<'_>, title: &CowStr<'_>, alt: &str) {
-        let mark = self.reference(at, Target::parse(destination));
-        let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
-        let size = self.mark('S', self.body.references.len() - 1);
-        // What a reader sees first is loaded at once.
-        let lazy = if self.is_below { " loading=\"lazy\"" } else { "" };
-        self.is_below = true;
-        self.html(format!("<img src=\"{mark}\" alt=\"{}\"{title}{size}{lazy}>", escape(alt)));
-    }
-
-    fn footnote_reference(&mut self, label: &str) {
-        let next = self.notes.numbers.len() + 1;
-        let n = *self.notes.numbers.entry(label.to_owned()).or_insert(next);
-        let count = self.notes.references.entry(label.to_owned()).or_insert(0);
-        *count += 1;
-        let id = if *count == 1 { format!("fnref-{n}") } else { format!("fnref-{n}-{count}") };
-        let (word, number) = (self.word(Word::Footnote), self.mark('D', n));
-        self.html(format!(
-            "<sup class=\"footnote-ref\"><a id=\"{id}\" href=\"#fn-{n}\" role=\"doc-noteref\">\
-             <span class=\"visually-hidden\">{word} </span>{number}</a></sup>"
-        ));
-    }
-
-    fn end_footnote(&mut self, at: usize) {
-        let outer = self.notes.outer.pop().unwrap_or_default();
-        let note = std::mem::replace(&mut self.out, outer);
-        let start = self.events[..at].iter().rev().find_map(|it| {
-            if let Event::Start(Tag::FootnoteDefinition(label)) = it { Some(label) } else { None }
-        });
-        if let Some(label) = start {
-            self.notes.bodies.insert(label.to_string(), note);
-        }
-    }
-
-    fn append_footnotes(&mut self) {
-        let mut numbered: Vec<_> = std::mem::take(&mut self.notes.numbers).into_iter().collect();
-        numbered.sort_by_key(|&(_, n)| n);
-        if numbered.is_empty() {
-            return;
-        }
-        let label = self.word(Word::Footnotes);
-        self.html(format!(
-            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{label}\">\n<ol>\n"
-        ));
-        for (label, n) in numbered {
-            let number = self.mark('D', n);
-            self.html(format!("<li id=\"fn-{n}\" data-number=\"{number}\">\n"));
-            if let Some(note) = self.notes.bodies.remove(&label) {
-                self.out.extend(note);
-            }
-            for count in 1..=self.notes.references.get(&label).copied().unwrap_or(1) {
-                let id = if count == 1 { format!("fnref-{n}") } else { format!("fnref-{n}-{count}") };
-                let back = self.word(Word::BackToText { n: n as u32, place: count as u32 });
-                self.html(format!(
-                    "<a class=\"footnote-back\" href=\"#{id}\" role=\"doc-backlink\">{back}</a>\n"
-                ));
-            }
-            self.html("</li>\n");
-        }
-        self.html("</ol>\n</section>\n");
-    }
 }
 
 /// A heading's anchor: lower case, words joined by `-`, marks dropped, as forges make them.
@@ -536,48 +383,4 @@ pub(crate) fn escape(text: &str) -> String {
         }
     }
     safe
-}
-
-/// Cuts HTML at its marks into [`Body::html`] with its holes and runs.
-fn cut(marked: &str, words: &[Word], body: &mut Body) {
-    let mut html = String::with_capacity(marked.len());
-    let mut pieces = marked.split('\0');
-    html.push_str(pieces.next().unwrap_or_default());
-    let mut run: Option<TextRun> = None;
-    // Pieces alternate: a mark, then the HTML up to the next one.
-    while let (Some(mark), Some(piece)) = (pieces.next(), pieces.next()) {
-        let at = html.len() as u32;
-        let mut chars = mark.chars();
-        let kind = chars.next();
-        let n: u32 = chars.as_str().parse().unwrap_or(0);
-        match kind {
-            Some('H') => body.holes.push((at, Hole::Href(n))),
-            Some('N') => body.holes.push((at, Hole::Title(n))),
-            Some('S') => body.holes.push((at, Hole::Size(n))),
-            Some('C') => body.holes.push((at, Hole::Citation(n))),
-            Some('D') => body.holes.push((at, Hole::Number(n))),
-            Some('W') => body.holes.extend(words.get(n as usize).map(|&it| (at, Hole::Word(it)))),
-            // A term may be broken over two lines of the Markdown, and an apostrophe that was made smart
-            // is a text of its own: such runs are one, unless something else goes between them.
-            Some('T') => {
-                let hole_after = |end| body.holes.last().is_some_and(|&(hole, _)| hole >= end);
-                run = Some(match body.runs.pop() {
-                    Some(it)
-                        if it.section == n
-                            && matches!(html.get(it.end as usize..), Some("" | "\n"))
-                            && !hole_after(it.end) =>
-                    {
-                        it
-                    }
-                    before => {
-                        body.runs.extend(before);
-                        TextRun { start: at, end: at, section: n }
-                    }
-                })
-            }
-            _ => body.runs.extend(run.take().map(|it| TextRun { end: at, ..it })),
-        }
-        html.push_str(piece);
-    }
-    body.html = html.into();
 }
