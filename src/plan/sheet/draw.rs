@@ -61,7 +61,7 @@ impl Paper {
         (self.side + self.pad, self.width - self.side - self.pad)
     }
 
-    /// How what stands in a row of signs is written before it.
+    /// How what stands in a row of signs is written before it, and the titles of groups.
     pub(super) fn head_lettering(&self) -> Lettering {
         let Scale { lettering, small, .. } = self.scale;
         if self.compact { Lettering { size: small.size, ..lettering } } else { lettering }

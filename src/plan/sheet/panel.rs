@@ -55,21 +55,22 @@ impl Drawing<'_> {
         top: f64,
     ) -> f64 {
         let Paper { scale, compact, .. } = *self.paper;
+        let lettering = self.paper.head_lettering();
         let labels: Vec<label::Label> = frames
             .iter()
             .map(|(group, begin, end)| {
                 let group: &SheetGroupView = &self.sheet.groups[*group];
-                let room = Room { width: end - begin - 16.0, lines: if compact { 1 } else { 4 } };
+                let room = Room { width: end - begin - 16.0, lines: if compact { 2 } else { 4 } };
                 match &group.entity {
                     Some(it) if room.width >= 64.0 => {
-                        label::broken(&label_text(it, &Sign::plain(it, scale.sign)), room, scale.lettering)
+                        label::broken(&label_text(it, &Sign::plain(it, scale.sign)), room, lettering)
                     }
                     _ => label::Label::default(),
                 }
             })
             .collect();
         let lines = labels.iter().map(|it| it.lines.len()).max().unwrap_or_default();
-        let title = scale.lettering.height(lines) + if lines == 0 { 6.0 } else { 18.0 };
+        let title = lettering.height(lines) + if lines == 0 { 6.0 } else { 18.0 };
         let place = |(column, x): (&Column<'_>, &f64)| {
             let entity = &column.it.entity;
             let room = Room { width: width - 2.0, lines: 6 };
@@ -90,7 +91,7 @@ impl Drawing<'_> {
         for ((group, begin, end), label) in frames.iter().zip(labels) {
             let place = rounded(BoxView { x: *begin, y: top, width: end - begin, height: bottom - top });
             let head = BoxView { height: title, ..place };
-            let words = centred(label, head, scale.lettering);
+            let words = centred(label, head, lettering);
             self.groups.push(GroupFrameView {
                 entity: self.sheet.groups[*group].entity.clone(),
                 place,

@@ -15,7 +15,7 @@ fn check(view: &SheetView) {
             frame: drawing.frame,
             lettering: paper.lettering(),
             nodes: drawing.nodes.iter().collect(),
-            words: (drawing.groups.iter().map(|it| (&it.words, paper.lettering())))
+            words: (drawing.groups.iter().map(|it| (&it.words, paper.head_lettering())))
                 .chain(drawing.heads.iter().map(|it| (it, paper.head_lettering())))
                 .collect(),
             things: Vec::new(),
