@@ -1,25 +1,26 @@
 //! The pages of entities, lists and plain texts: from the graph to views.
 
+mod entity;
+mod references;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use super::collections::Asker;
 use super::links::{Links, terms_of};
 use super::view::{
-    AlternateView, BasisView, BodyView, ChainStepView, CitationView, EntitySummary, EntityView,
-    FieldValueView, FieldView, HeadingView, KindView, LinkView, ListEntryView, ListView, MentionView,
-    PageView, QuoteView, RelationEntryView, RelationView,
+    BasisView, BodyView, EntitySummary, FieldValueView, HeadingView, KindView, LinkView, ListEntryView,
+    ListView, PageView,
 };
 use super::words::Words;
-use super::{chart, machine, map, search, sheet, source, timeline};
+use super::{chart, search, sheet, timeline};
 use crate::config::Config;
 use crate::load::body::Body;
 use crate::path::OutputPath;
 use crate::plan::shared::Shared;
-use crate::resolve::entities::type_name;
-use crate::resolve::graph::{Chain, Cited, Entity, EntityId, FieldValue, Graph, ProseKey, Relation, Role};
-use crate::resolve::visit;
-use crate::schema::{BasisId, Chart, End, EndId, FieldType, KindId, Origin, Schema, Sheet};
+use crate::resolve::graph::{Entity, EntityId, FieldValue, Graph, ProseKey, Role};
+use crate::schema::{BasisId, Chart, KindId, Schema, Sheet};
+use entity::Bare;
 
 /// How long a description made from the page's own text may be, in characters.
 const DESCRIPTION: usize = 200;
@@ -43,45 +44,6 @@ pub(crate) struct Pages<'a> {
     pub(crate) bases: Vec<Shared<BasisView>>,
     /// For each kind, its entities in order.
     pub(crate) members: Vec<Vec<EntityId>>,
-}
-
-/// What leads to an entity and says no more than that, as most relations at scale do: the same on every page
-/// that shows it. At 10,000 pages it is an eighth of the memory.
-#[derive(Debug, Default)]
-struct Bare {
-    entry: OnceLock<Shared<RelationEntryView>>,
-    /// Relations of others that have no other entry, by their end.
-    relations: Mutex<Vec<AtEnd>>,
-}
-
-/// A relation at an end of its kind.
-type AtEnd = ((KindId, EndId), Shared<RelationView>);
-
-impl Bare {
-    /// Whether a relation says no more than where it leads.
-    fn is(relation: &Relation) -> bool {
-        let Relation { to: _, basis, cites, note, chains, item: _ } = relation;
-        basis.is_none() && cites.is_empty() && note.is_none() && chains.is_empty()
-    }
-
-    /// The relation at this end, made when it is first wanted.
-    fn relation(
-        &self,
-        end: (KindId, EndId),
-        make: impl FnOnce() -> Shared<RelationView>,
-    ) -> Shared<RelationView> {
-        let find = || {
-            let relations = self.relations.lock().unwrap_or_else(PoisonError::into_inner);
-            relations.iter().find(|(it, _)| *it == end).map(|(_, it)| it.clone())
-        };
-        find().unwrap_or_else(|| {
-            // Made without the lock: what it is made of may be shared too.
-            let made = make();
-            let mut relations = self.relations.lock().unwrap_or_else(PoisonError::into_inner);
-            relations.push((end, made.clone()));
-            made
-        })
-    }
 }
 
 impl<'a> Pages<'a> {
@@ -233,39 +195,6 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// The other forms of an entity's page.
-    fn alternates(&self, page: &PageView) -> Vec<AlternateView> {
-        let outputs = &self.config.outputs;
-        let forms = [
-            (outputs.json, "application/json", machine::JSON),
-            (outputs.markdown, "text/markdown", machine::MARKDOWN),
-        ];
-        let forms = forms.into_iter().filter(|(is_on, ..)| *is_on);
-        let url = |name| machine::beside(&page.output, name).href();
-        forms.map(|(_, media_type, name)| AlternateView { media_type, url: url(name) }).collect()
-    }
-
-    fn entity(&self, id: EntityId, root: &Arc<str>) -> EntityView {
-        let entity = self.graph.entity(id);
-        let members = &self.members[usize::from(entity.kind.0)];
-        let at = members.binary_search(&id).unwrap_or(0);
-        let neighbour = |at: Option<usize>| at.and_then(|it| members.get(it)).map(|&it| self.summary(it));
-        let summary = self.summary(id);
-        let relations = self.relations(id, root);
-        let kind = self.schema.kind(entity.kind);
-        EntityView {
-            of: members.len(),
-            position: at + 1,
-            facts: self.facts(id, root),
-            previous: neighbour(at.checked_sub(1)),
-            next: neighbour(at.checked_add(1)),
-            map: kind.maps.then(|| map::map(&summary, &relations)).flatten(),
-            source: entity.source.as_ref().map(|it| source::view(self, id, it)),
-            summary,
-            relations,
-        }
-    }
-
     /// The list page of a kind, with its introduction if an author wrote one.
     pub(crate) fn list(&self, kind: KindId, intro: Option<EntityId>) -> PageView {
         let declared = self.schema.kind(kind);
@@ -373,127 +302,6 @@ impl<'a> Pages<'a> {
         page
     }
 
-    fn facts(&self, id: EntityId, root: &Arc<str>) -> Vec<FieldView> {
-        let entity = self.graph.entity(id);
-        let kind = self.schema.kind(entity.kind);
-        let fields = kind.fields.iter().zip(&entity.fields).enumerate();
-        let mut facts = Vec::with_capacity(entity.fields.iter().flatten().count());
-        facts.extend(fields.filter_map(|(at, (field, value))| {
-            let value = self.value(id, at, 0, value.as_ref()?, root);
-            Some(FieldView {
-                name: field.name.clone(),
-                label: field.label.clone(),
-                value_type: type_name(&field.value),
-                item_type: match &field.value {
-                    FieldType::List(of) => Some(type_name(of)),
-                    _ => None,
-                },
-                value,
-            })
-        }));
-        facts
-    }
-
-    fn value(
-        &self,
-        id: EntityId,
-        field: usize,
-        n: usize,
-        value: &FieldValue,
-        root: &Arc<str>,
-    ) -> FieldValueView {
-        match value {
-            FieldValue::Text(text) => FieldValueView::Text(text.clone()),
-            FieldValue::Integer(n) => FieldValueView::Integer(*n),
-            FieldValue::Number(n) => FieldValueView::Number(*n),
-            FieldValue::Boolean(it) => FieldValueView::Boolean(*it),
-            FieldValue::Markdown(prose) => {
-                let terms = terms_of(self.graph, id, &ProseKey::Field(field, n));
-                FieldValueView::Markdown(self.links_of(id).body(prose, terms, root))
-            }
-            FieldValue::Quote(quote) => FieldValueView::Quote(Box::new(QuoteView {
-                text: quote.text.clone(),
-                label: quote.label.clone(),
-                note: quote.note.as_ref().map(|it| self.links.body(it, &[], root)),
-                citations: self.links.places(&quote.places),
-            })),
-            FieldValue::List(items) => {
-                let items = items.iter().enumerate();
-                FieldValueView::List(items.map(|(n, it)| self.value(id, field, n, it, root)).collect())
-            }
-        }
-    }
-
-    /// The relations of an entity that have something to show.
-    pub(crate) fn relations(&self, id: EntityId, root: &Arc<str>) -> Vec<Shared<RelationView>> {
-        let kind_id = self.graph.entity(id).kind;
-        self.schema
-            .kind(kind_id)
-            .ends()
-            .filter_map(|(end_id, end)| {
-                let entries = self.graph.relations(id, end_id);
-                if entries.is_empty() && end.absent.is_none() {
-                    return None;
-                }
-                let make = || Shared::new(self.relation(end, entries, root));
-                match entries {
-                    [only] if Bare::is(only) => {
-                        Some(self.bare[only.to.0 as usize].relation((kind_id, end_id), make))
-                    }
-                    _ => Some(make()),
-                }
-            })
-            .collect()
-    }
-
-    fn relation(&self, end: &End, entries: &[Relation], root: &Arc<str>) -> RelationView {
-        RelationView {
-            name: end.name.clone(),
-            label: end.label.clone(),
-            origin: match end.origin {
-                Origin::Typed { .. } => "typed",
-                Origin::Derived { .. } => "derived",
-                Origin::Inverse { .. } => "inverse",
-            },
-            side: end.side,
-            entries: entries.iter().map(|it| self.entry(it.to, it, root)).collect(),
-            absent: end.absent.clone().filter(|_| entries.is_empty()),
-        }
-    }
-
-    /// An entry of a relation, showing the entity `shown`.
-    pub(crate) fn entry(
-        &self,
-        shown: EntityId,
-        relation: &Relation,
-        root: &Arc<str>,
-    ) -> Shared<RelationEntryView> {
-        let make = || {
-            let chains = relation.chains.iter().map(|it| self.chain(it));
-            Shared::new(RelationEntryView {
-                entity: self.summary(shown),
-                basis: self.basis(relation.basis),
-                citations: self.links.places(&relation.cites),
-                note: relation.note.as_ref().map(|it| self.links.body(it, &[], root)),
-                chains: chains.filter(|it| !it.is_empty()).collect(),
-            })
-        };
-        match Bare::is(relation) {
-            true => self.bare[shown.0 as usize].entry.get_or_init(make).clone(),
-            false => make(),
-        }
-    }
-
-    /// The steps between the two ends of a chain.
-    fn chain(&self, chain: &Chain) -> Vec<ChainStepView> {
-        let between = chain.steps.split_last().map_or(&[][..], |(_, rest)| rest);
-        let step = |&(id, basis): &(EntityId, Option<BasisId>)| ChainStepView {
-            entity: self.summary(id),
-            basis: self.basis(basis),
-        };
-        between.iter().map(step).collect()
-    }
-
     /// What the author says the page is about; else how its first Markdown field or its text begins.
     fn description(&self, entity: &Entity) -> String {
         if !entity.description.is_empty() {
@@ -505,56 +313,6 @@ impl<'a> Pages<'a> {
         });
         let prose = field.unwrap_or(&entity.body);
         cut(self.links.plain_text(&prose.body.excerpt, prose).trim())
-    }
-
-    fn mentions(&self, id: EntityId) -> Vec<MentionView> {
-        let mentions = self.graph.mentions[id.0 as usize].iter();
-        mentions
-            .map(|it| {
-                let (entity, url, heading) = self.standing(it.from, it.heading);
-                MentionView { entity, title: self.graph.entity(it.from).title.clone(), url, heading }
-            })
-            .collect()
-    }
-
-    /// A page and one of its headings, as another page shows them.
-    pub(crate) fn standing(
-        &self,
-        id: EntityId,
-        heading: Option<u32>,
-    ) -> (Option<Shared<EntitySummary>>, String, Option<String>) {
-        let entity = self.graph.entity(id);
-        let heading = heading.and_then(|it| entity.body.body.headings.get(it as usize));
-        let url = self.links.entity(id);
-        let url = match heading {
-            Some(heading) => format!("{url}#{}", crate::path::percent_encode(&heading.id)),
-            None => url,
-        };
-        let summary = (entity.role == Role::Entity).then(|| self.summary(id));
-        (summary, url, heading.map(|it| self.links.plain_text(&it.text, &entity.body)))
-    }
-
-    /// Every place that a page cites, numbered by first use.
-    fn citations(&self, id: EntityId) -> Vec<CitationView> {
-        let mut order: Vec<Cited> = Vec::new();
-        let mut uses: BTreeMap<Cited, usize> = BTreeMap::new();
-        let entity = self.graph.entity(id);
-        visit::cites(entity, &self.graph.relations[id.0 as usize], self.schema, &mut |cited, _| {
-            let n = uses.entry(cited).or_default();
-            if *n == 0 {
-                order.push(cited);
-            }
-            *n += 1;
-        });
-        order
-            .into_iter()
-            .enumerate()
-            .map(|(at, cited)| CitationView {
-                number: at + 1,
-                place: self.links.place(cited),
-                uses: uses[&cited],
-            })
-            .collect()
     }
 }
 
