@@ -130,7 +130,7 @@ fn letters(pages: &Pages<'_>) -> Vec<LetterView> {
     let mut letters: BTreeMap<String, Vec<(String, EntityId)>> = BTreeMap::new();
     for (id, entity) in entities {
         let title = plain(&entity.title);
-        letters.entry(initial(&title)).or_default().push((title, id));
+        letters.entry(initial(&title)).or_default().push((counted(&title), id));
     }
     let view = |(letter, mut entries): (String, Vec<(String, EntityId)>)| {
         entries.sort();
@@ -145,6 +145,20 @@ fn plain(title: &str) -> String {
     title.nfd().filter(|&it| !is_mark(it)).nfc().flat_map(char::to_uppercase).collect()
 }
 
+/// A title with room before its numbers, so that in order the smaller stands first.
+fn counted(title: &str) -> String {
+    let mut counted = String::with_capacity(title.len());
+    let mut rest = title;
+    while let Some(at) = rest.find(|it: char| it.is_ascii_digit()) {
+        let number = &rest[at..];
+        let end = number.find(|it: char| !it.is_ascii_digit()).unwrap_or(number.len());
+        counted.push_str(&rest[..at]);
+        counted.push_str(&format!("{:0>12}", &number[..end]));
+        rest = &number[end..];
+    }
+    counted + rest
+}
+
 /// The first letter of a title; empty where there is none.
 fn initial(title: &str) -> String {
     let first = title.graphemes(true).find(|it| it.chars().any(char::is_alphanumeric));
@@ -154,6 +168,13 @@ fn initial(title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn smaller_numbers_stand_first() {
+        let mut titles = ["Answer 10: last", "Answer 2", "Answer 1: first", "Answer"];
+        titles.sort_by_key(|it| counted(&plain(it)));
+        assert_eq!(titles, ["Answer", "Answer 1: first", "Answer 2", "Answer 10: last"]);
+    }
 
     #[test]
     fn titles_stand_under_their_letter_without_its_marks() {
