@@ -101,7 +101,7 @@ pub struct SheetDrawingView {
     pub nodes: Vec<NodeView>,
     /// The lines from columns up to what stands above them and down to what marks their crossings.
     pub edges: Vec<EdgeView>,
-    /// The lines of the rows, as in SVG's `d`. Such as `["M85.2 236.6H657.2"]`.
+    /// The lines of the rows, as in SVG's `d`. Such as `["M85.2 236.6H650.2"]`.
     pub parallels: Vec<String>,
     /// Where a column crosses a row without a mark, to be dotted.
     pub crossings: Vec<PointView>,
@@ -124,7 +124,7 @@ pub struct GroupFrameView {
 /// A point.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct PointView {
-    /// From the left. Such as `657.2`.
+    /// From the left. Such as `650.2`.
     pub x: f64,
     /// From the top. Such as `236.6`.
     pub y: f64,
