@@ -286,7 +286,9 @@ fn examples_of_drawings_are_what_a_template_prints() {
                 _ => format!("\"{name}\": {example}"),
             };
             let is_there = [",", "}", "]"].iter().any(|end| seen.contains(&format!("{printed}{end}")));
-            assert!(is_there, "{}.{name}: nothing prints {printed}", view.name);
+            let key = format!("\"{name}\": ");
+            let instead = || seen.split(&key).skip(1).map(|it| it.chars().take(30).collect::<String>());
+            assert!(is_there, "{}.{name}: not {printed}, but {:?}", view.name, instead().collect::<Vec<_>>());
         }
     }
 }
