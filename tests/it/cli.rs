@@ -66,7 +66,7 @@ fn a_build_ends_with_one_line() {
         0,
         &expect![[""]],
         &expect![[r#"
-            10 pages: 43 files written, 0 unchanged, 0 removed, in TIME
+            10 pages: 44 files written, 0 unchanged, 0 removed, in TIME
         "#]],
     );
     assert!(first.stderr.contains(&format!("{} files written", files(&site))), "{}", first.stderr);
