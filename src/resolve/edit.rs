@@ -39,10 +39,10 @@ pub(crate) fn apply(
     let mut edited = entities::entity(document, schema, &mut diagnostics)?;
     // By its new title it may belong elsewhere among the others.
     let at = id.0 as usize;
-    let (before_it, after_it) = (&graph.entities[..at], &graph.entities[at + 1..]);
+    let (above, below) = (graph.entities[..at].last(), graph.entities.get(at + 1));
     let is_in_order = |a: &Entity, b: &Entity| entities::order(a, b, schema).is_lt();
-    let stays = before_it.last().is_none_or(|it| is_in_order(it, &edited))
-        && after_it.first().is_none_or(|it| is_in_order(&edited, it));
+    let stays =
+        above.is_none_or(|it| is_in_order(it, &edited)) && below.is_none_or(|it| is_in_order(&edited, it));
     if !diagnostics.is_empty() || !stays || !document.body.refers_alike(&before.body) {
         return None;
     }

@@ -272,7 +272,8 @@ impl Graph {
         })
     }
 
-    /// Gives back what only resolving needs. Nothing can be resolved from these documents again.
+    /// Gives back what only resolving needs. Nothing can be resolved from these documents again; walks over an
+    /// entity still see all of it, but no longer know the way to it in its front matter.
     pub(crate) fn forget_sources(&mut self) {
         for entity in &mut self.entities {
             // Whoever else holds it may need it.
